@@ -1,0 +1,130 @@
+"""The shape of a recurrent language model and where its weights start."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rnnlab.config.errors import ConfigError
+from rnnlab.config.hyper import Checked, hyper
+
+Cell = Literal["rnn-tanh", "rnn-relu", "gru", "gru-simplified", "lstm"]
+InputEncoding = Literal["embedding", "one-hot"]
+Initialisation = Literal["default", "xavier", "he", "orthogonal", "identity", "normal"]
+
+
+@dataclass(frozen=True)
+class ModelConfig(Checked):
+    """Cell, sizes and initial weights."""
+
+    cell: Cell = hyper(
+        "lstm",
+        label="Cell",
+        help="How the state is carried from one token to the next.",
+        choices={
+            "rnn-tanh": "RNN, tanh",
+            "rnn-relu": "RNN, ReLU",
+            "gru-simplified": "GRU, simplified",
+            "gru": "GRU",
+            "lstm": "LSTM",
+        },
+    )
+    layers: int = hyper(
+        1,
+        label="Layers",
+        help="Recurrent layers, each reading the states of the one below.",
+        minimum=1,
+        maximum=8,
+        suggestions=(1, 2, 3),
+    )
+    hidden_size: int = hyper(
+        256,
+        label="Hidden units",
+        help="Width of the state h that carries the past.",
+        minimum=1,
+        maximum=4096,
+        scale="log",
+        suggestions=(16, 32, 64, 128, 256, 512, 1024),
+    )
+    input_encoding: InputEncoding = hyper(
+        "embedding",
+        label="Input",
+        help="A learned vector for each token, or a one-hot vector as wide as the vocabulary.",
+        choices={"embedding": "Embedding", "one-hot": "One-hot"},
+    )
+    embedding_size: int = hyper(
+        64,
+        label="Embedding size",
+        help="Width of the learned vector of a token.",
+        minimum=1,
+        maximum=4096,
+        scale="log",
+        suggestions=(8, 16, 32, 64, 128, 256, 512),
+        applies={"input_encoding": ("embedding",)},
+    )
+    dropout: float = hyper(
+        0.0,
+        label="Dropout",
+        help="Share of a layer's outputs set to zero in each training step, "
+        "between layers and before the output.",
+        minimum=0.0,
+        maximum=0.95,
+        suggestions=(0.0, 0.1, 0.2, 0.3, 0.5),
+        live=True,
+        zero_means="off",
+    )
+    tie_weights: bool = hyper(
+        False,
+        label="Tie output weights",
+        help="Use the embedding matrix as output matrix; both sizes must then be equal.",
+        applies={"input_encoding": ("embedding",)},
+    )
+    initialisation: Initialisation = hyper(
+        "default",
+        label="Initialisation",
+        help="Where the weights start. Orthogonal and identity concern the recurrent matrix, "
+        "whose repeated product makes gradients vanish or explode.",
+        choices={
+            "default": "torch’s default",
+            "xavier": "Xavier",
+            "he": "He",
+            "orthogonal": "Orthogonal",
+            "identity": "Identity",
+            "normal": "Scaled normal",
+        },
+    )
+    recurrent_gain: float = hyper(
+        1.0,
+        label="Recurrent gain",
+        help="Factor on the initial recurrent matrix: below 1 gradients vanish sooner, "
+        "above 1 they may explode.",
+        minimum=0.0,
+        maximum=10.0,
+        suggestions=(0.5, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0),
+    )
+    forget_bias: float = hyper(
+        1.0,
+        label="Forget-gate bias",
+        help="Initial bias b of the forget gate: an untrained LSTM keeps about σ(b)^k of its "
+        "cell after k tokens.",
+        minimum=-10.0,
+        maximum=20.0,
+        suggestions=(-2.0, 0.0, 1.0, 2.0, 3.0, 5.0),
+        applies={"cell": ("lstm",)},
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.tie_weights:
+            self._check_tied()
+
+    def _check_tied(self) -> None:
+        if self.input_encoding == "one-hot":
+            raise ConfigError(
+                "tie_weights",
+                "Tied output weights need an embedding; choose the embedding input or untie them.",
+            )
+        if self.embedding_size != self.hidden_size:
+            raise ConfigError(
+                "tie_weights",
+                "Tied output weights need an embedding as wide as the hidden state; set the "
+                f"embedding size to {self.hidden_size} or untie them.",
+            )

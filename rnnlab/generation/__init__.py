@@ -1,0 +1,1 @@
+"""Writing: sampling from a model, and the likelihood of a text."""

@@ -1,0 +1,1 @@
+"""The background: threads and one mailbox; no Qt."""

@@ -1,0 +1,1 @@
+"""Learning machines: readable cells, and the same weights through torch’s fused kernels."""

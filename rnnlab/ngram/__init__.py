@@ -1,0 +1,1 @@
+"""Counting: n-gram counts, smoothing, back-off, ARPA files."""

@@ -1,0 +1,1 @@
+"""Looking inside: gates, states and gradients through time."""

@@ -1,0 +1,1 @@
+"""Keeping: run files, written atomically."""

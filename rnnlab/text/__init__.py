@@ -1,0 +1,1 @@
+"""What is read: bytes → text → tokens → vocabulary → encoded, split and cut into batches."""
