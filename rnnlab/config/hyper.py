@@ -6,10 +6,10 @@ command-line option, the line in the run file and the check all read that declar
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, get_type_hints
+from typing import Any, Literal, cast, get_type_hints
 
 from rnnlab.config.errors import ConfigError
 
@@ -133,7 +133,7 @@ def hyper(default: Value, *, label: str, help: str, **more: Any) -> Any:
 
 def declared(config_class: type[Any]) -> dict[str, Hyper]:
     """The declarations of a configuration class by field name, in their written order."""
-    return _declared(config_class)
+    return _declared(cast(Hashable, config_class))
 
 
 @cache
