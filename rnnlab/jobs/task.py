@@ -1,0 +1,95 @@
+"""Work that takes a while and is not training: reading, counting, writing."""
+
+import logging
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rnnlab.config import UserError
+from rnnlab.jobs.mailbox import Mailbox
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Something that the work has made; more follows."""
+
+    task: int
+    value: Any
+
+
+@dataclass(frozen=True)
+class TaskDone:
+    """The work has ended by itself or was cancelled."""
+
+    task: int
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class TaskFailed:
+    """The work broke; ``report`` holds the traceback where it is a bug, else nothing."""
+
+    task: int
+    sentence: str
+    report: str = ""
+
+
+TaskMessage = Progress | TaskDone | TaskFailed
+
+
+class Task:
+    """One thread that runs a generator and posts what it yields.
+
+    Every value yielded is a place where the work may be cancelled. `TaskDone` or
+    `TaskFailed` always comes last.
+
+    Args:
+        key: Carried by every message.
+        work: Called in the thread; gives the generator.
+        mailbox: Where the messages go.
+        name: For the thread.
+    """
+
+    def __init__(
+        self,
+        key: int,
+        work: Callable[[], Iterator[Any]],
+        mailbox: Mailbox[TaskMessage],
+        name: str = "task",
+    ) -> None:
+        self.key = key
+        self._work = work
+        self._mailbox = mailbox
+        self._cancelled = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"{name}-{key}")
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """End at the next value."""
+        self._cancelled.set()
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait for the thread's end; whether it has ended."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            for value in self._work():
+                if self._cancelled.is_set():
+                    break
+                self._mailbox.post(Progress(self.key, value))
+            self._mailbox.post(TaskDone(self.key, self._cancelled.is_set()))
+        except UserError as error:
+            self._mailbox.post(TaskFailed(self.key, str(error)))
+        except Exception as error:  # the boundary of the thread: everything must be told
+            logger.exception("background work failed")
+            sentence = f"Something broke in the background: {error}."
+            self._mailbox.post(TaskFailed(self.key, sentence, traceback.format_exc()))

@@ -1,0 +1,137 @@
+"""Training in a background thread."""
+
+import logging
+import threading
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from queue import SimpleQueue
+
+from rnnlab.config import UserError, Value
+from rnnlab.jobs.mailbox import Mailbox
+from rnnlab.models import out_of_memory_advice
+from rnnlab.probes import LossAt
+from rnnlab.text import IntArray
+from rnnlab.training import (
+    Change,
+    Command,
+    Failed,
+    Pause,
+    ProbeRecord,
+    Record,
+    Resume,
+    StepOnce,
+    Stop,
+    TakeWriter,
+    Trainer,
+    Watch,
+    train,
+)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class RunMessage:
+    """A record and the run it belongs to."""
+
+    run: int
+    record: Record
+
+
+class TrainingJob:
+    """One thread that trains one run and posts what it tells.
+
+    Everything is asked for through a queue that the loop looks at between two batches, so
+    an answer comes within one batch. The thread is no daemon: call `stop` and `join`.
+
+    Args:
+        run: Key of the run, carried by every message.
+        trainer: Owned by the thread from `start` until the last message.
+        mailbox: Where the messages go.
+        watch: The text that is looked at inside the model.
+        paused: Begin by waiting.
+    """
+
+    def __init__(
+        self,
+        run: int,
+        trainer: Trainer,
+        mailbox: Mailbox[RunMessage],
+        watch: Watch | None = None,
+        paused: bool = False,
+    ) -> None:
+        self._run = run
+        self._trainer = trainer
+        self._mailbox = mailbox
+        self._watch = watch
+        self._commands: SimpleQueue[Command] = SimpleQueue()
+        if paused:
+            self.pause()
+        self._thread = threading.Thread(target=self._work, name=f"training-{run}")
+
+    def start(self) -> None:
+        """Begin to train."""
+        self._thread.start()
+
+    def pause(self) -> None:
+        """Wait after the batch under way."""
+        self._commands.put(Pause())
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._commands.put(Resume())
+
+    def step_once(self) -> None:
+        """Make one step, then wait."""
+        self._commands.put(StepOnce())
+
+    def stop(self) -> None:
+        """End after the batch under way."""
+        self._commands.put(Stop())
+
+    def change(self, values: Mapping[str, Value]) -> None:
+        """Give live settings new values from the next step on."""
+        self._commands.put(Change(dict(values)))
+
+    def watch(self, ids: IntArray, loss_at: LossAt) -> None:
+        """Choose the text that is looked at inside the model."""
+        self._commands.put(Watch(ids, loss_at))
+
+    def take_writer(self) -> None:
+        """Ask for a copy of the weights; it comes as a `WriterRecord`."""
+        self._commands.put(TakeWriter())
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait for the thread's end; whether it has ended."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the thread runs."""
+        return self._thread.is_alive()
+
+    def _work(self) -> None:
+        try:
+            for record in train(self._trainer, self._commands, self._watch):
+                self._post(record)
+        except Exception as error:  # the boundary of the thread: everything must be told
+            self._post(self._failure(error))
+
+    def _post(self, record: Record) -> None:
+        message = RunMessage(self._run, record)
+        if isinstance(record, ProbeRecord):
+            self._mailbox.post_latest((self._run, ProbeRecord), message)
+        else:
+            self._mailbox.post(message)
+
+    def _failure(self, error: Exception) -> Failed:
+        step = self._trainer.step
+        if isinstance(error, UserError):
+            return Failed(step, str(error))
+        advice = out_of_memory_advice(error, self._trainer.config.training.batch_size)
+        if advice is not None:
+            return Failed(step, advice)
+        logger.exception("training failed at step %d", step)
+        return Failed(step, f"Training broke at step {step:,}.", traceback.format_exc())

@@ -1,0 +1,167 @@
+"""What a run has told so far, in arrays that grow."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from rnnlab.training.records import ProbeRecord, Record, StepRecord, ValidationRecord
+
+FloatArray = npt.NDArray[np.float64]
+
+STEP_COLUMNS = (
+    "step",
+    "tokens",
+    "loss",
+    "learning_rate",
+    "gradient_norm",
+    "clipped_norm",
+    "seconds",
+    "smoothed_loss",
+)
+VALIDATION_COLUMNS = ("step", "tokens", "loss")
+MOST_PROBES = 400
+SMOOTHING_STEPS = 20.0
+
+
+class Smoother:
+    """Exponential moving average with the start's bias removed (as in Adam).
+
+    Args:
+        window: Average age of what is averaged, in values.
+    """
+
+    def __init__(self, window: float = SMOOTHING_STEPS) -> None:
+        self._keep = window / (window + 1.0)
+        self._sum = 0.0
+        self._weight = 0.0
+
+    def add(self, value: float) -> float:
+        """The average with ``value`` in it."""
+        self._sum = self._keep * self._sum + (1.0 - self._keep) * value
+        self._weight = self._keep * self._weight + (1.0 - self._keep)
+        return self._sum / self._weight
+
+
+class Table:
+    """Rows of numbers under named columns; adding a row costs constant time on average."""
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        self.columns = columns
+        self._data = np.empty((256, len(columns)), dtype=np.float64)
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def append(self, row: tuple[float, ...]) -> None:
+        """Add a row; the room doubles when it is full."""
+        if self._length == len(self._data):
+            self._data = np.concatenate([self._data, np.empty_like(self._data)])
+        self._data[self._length] = row
+        self._length += 1
+
+    def column(self, name: str) -> FloatArray:
+        """A view of one column, (rows,); it must not be changed."""
+        return self._data[: self._length, self.columns.index(name)]
+
+    def rows(self) -> FloatArray:
+        """A view of all rows, (rows, columns)."""
+        return self._data[: self._length]
+
+    def load(self, rows: FloatArray) -> None:
+        """Replace the content by ``rows`` (rows, columns)."""
+        self._data = np.array(rows, dtype=np.float64).reshape(-1, len(self.columns))
+        self._length = len(self._data)
+        if not self._length:
+            self._data = np.empty((256, len(self.columns)), dtype=np.float64)
+
+
+class GradientFilm:
+    """The gradient norm per time step at many moments of training, bounded in number.
+
+    When it is full every second picture is dropped and from then on only every second one
+    is kept, so that the pictures stay evenly spread over the run.
+    """
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all pictures."""
+        self.steps: list[int] = []
+        self.norms: list[FloatArray] = []  # each (T,): norm at the top layer
+        self._stride = 1
+        self._seen = 0
+
+    def append(self, step: int, norms: FloatArray) -> None:
+        """Add a picture (T,); one of another length starts the film afresh."""
+        if self.norms and len(self.norms[0]) != len(norms):
+            self.clear()
+        if self._seen % self._stride == 0:
+            self.steps.append(step)
+            self.norms.append(norms)
+        self._seen += 1
+        if len(self.steps) > MOST_PROBES:
+            del self.steps[1::2], self.norms[1::2]
+            self._stride *= 2
+
+
+class History:
+    """Everything drawn over the time of a run."""
+
+    def __init__(self) -> None:
+        self.training = Table(STEP_COLUMNS)
+        self.validation = Table(VALIDATION_COLUMNS)
+        self.film = GradientFilm()
+        self._smoother = Smoother()
+        self.last_probe: ProbeRecord | None = None
+
+    def add(self, record: Record) -> None:
+        """Take note of a record; those without numbers to draw are passed over."""
+        match record:
+            case StepRecord():
+                self.training.append(
+                    (
+                        record.step,
+                        record.tokens,
+                        record.loss,
+                        record.learning_rate,
+                        record.gradient_norm,
+                        record.clipped_norm,
+                        record.seconds,
+                        self._smoother.add(record.loss),
+                    )
+                )
+            case ValidationRecord(step, tokens, loss):
+                self.validation.append((step, tokens, loss))
+            case ProbeRecord(step=step, result=result):
+                self.last_probe = record
+                self.film.append(step, result.hidden_gradient_norm[-1])
+            case _:
+                pass
+
+    def arrays(self) -> dict[str, FloatArray]:
+        """Plain arrays for a run file."""
+        norms = np.array(self.film.norms) if self.film.norms else np.empty((0, 0))
+        return {
+            "training": self.training.rows().copy(),
+            "validation": self.validation.rows().copy(),
+            "film_steps": np.array(self.film.steps, dtype=np.float64),
+            "film_norms": norms,
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, FloatArray]) -> "History":
+        """The inverse of `arrays`; what is missing stays empty."""
+        history = cls()
+        for name, table in (("training", history.training), ("validation", history.validation)):
+            rows = arrays.get(name)
+            if rows is not None and rows.ndim == 2 and rows.shape[1] == len(table.columns):
+                table.load(rows)
+        steps, norms = arrays.get("film_steps"), arrays.get("film_norms")
+        if steps is not None and norms is not None and len(steps) == len(norms):
+            for step, row in zip(steps, norms, strict=True):
+                history.film.append(int(step), row)
+        return history
+

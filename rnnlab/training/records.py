@@ -1,0 +1,110 @@
+"""What training tells: frozen values, plain floats or CPU arrays, never a live tensor."""
+
+from dataclasses import dataclass
+
+from rnnlab.generation import Writer
+from rnnlab.probes import ProbeResult
+
+
+@dataclass(frozen=True)
+class StepRecord:
+    """One training step.
+
+    Attributes:
+        step: Steps made, this one included.
+        tokens: Training tokens read so far.
+        loss: Mean cross-entropy of the batch before the update, in nats per token.
+        learning_rate: The rate this step was made with.
+        gradient_norm: Norm of the gradient of all weights before clipping.
+        clipped_norm: The same after clipping.
+        seconds: Training time so far; pauses are not counted.
+    """
+
+    step: int
+    tokens: int
+    loss: float
+    learning_rate: float
+    gradient_norm: float
+    clipped_norm: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class ValidationRecord:
+    """Mean loss on held-out text, in nats per token."""
+
+    step: int
+    tokens: int
+    loss: float
+
+
+@dataclass(frozen=True)
+class ProbeRecord:
+    """A look inside at one step."""
+
+    step: int
+    tokens: int
+    result: ProbeResult
+
+
+@dataclass(frozen=True)
+class WriterRecord:
+    """A copy of the weights, taken between two steps, to write with."""
+
+    step: int
+    writer: Writer
+
+
+@dataclass(frozen=True)
+class Paused:
+    """Training waits; the next command goes on."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """Training goes on after a pause."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The last step of the run is made."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Training was stopped before its last step; it may go on later."""
+
+    step: int
+
+
+@dataclass(frozen=True)
+class Diverged:
+    """The loss or the gradient is no longer a finite number.
+
+    The weights are those before the step that broke; ``sentence`` says what was seen and
+    what to try.
+    """
+
+    step: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Something broke; ``report`` holds the traceback where it is a bug, else nothing."""
+
+    step: int
+    sentence: str
+    report: str = ""
+
+
+Ending = Finished | Stopped | Diverged | Failed
+Record = (
+    StepRecord | ValidationRecord | ProbeRecord | WriterRecord | Paused | Resumed | Ending
+)
