@@ -1,0 +1,177 @@
+"""What every test stands on: its own home, no network, one seed, nothing left behind.
+
+Neither Qt nor torch is imported here: a test that needs neither starts at once.
+"""
+
+import gc
+import ipaddress
+import os
+import random
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+SEED = 20_240_229
+THREAD_GRACE_SECONDS = 2.0
+# Environment that would let one person's desktop change what a test sees.
+DESKTOP_VARIABLES = (
+    "QT_LOGGING_RULES",
+    "QT_QPA_PLATFORMTHEME",
+    "QT_SCALE_FACTOR",
+    "QT_SCREEN_SCALE_FACTORS",
+    "QT_STYLE_OVERRIDE",
+)
+
+settings.register_profile("rnnlab", deadline=None, derandomize=True, database=None)
+settings.load_profile("rnnlab")
+
+
+class NetworkRefusedError(AssertionError):
+    """A test tried to leave this machine. Not an `OSError`, which code may rightly catch."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose screen, home and order of seeding before anything can read them."""
+    _choose_screen()
+    _move_home(config)
+    if hasattr(config.option, "randomly_reset_seed"):
+        # pytest-randomly shuffles the tests; their seed stays the one set below.
+        config.option.randomly_reset_seed = False
+
+
+def _choose_screen() -> None:
+    """Draw into memory, unless ``RNNLAB_TEST_PLATFORM`` (see `make e2e`) names a screen."""
+    os.environ["QT_QPA_PLATFORM"] = os.environ.get("RNNLAB_TEST_PLATFORM", "offscreen")
+    for name in DESKTOP_VARIABLES:
+        os.environ.pop(name, None)
+    os.environ["LC_ALL"] = "C.UTF-8"  # numbers have a point whatever the desktop's language
+
+
+def _move_home(config: pytest.Config) -> None:
+    """Point the home and the XDG folders to a folder that goes when the tests end."""
+    home = Path(tempfile.mkdtemp(prefix="rnnlab-tests-"))
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    os.environ["HOME"] = os.environ["USERPROFILE"] = str(home)
+    for name in ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME", "RUNTIME_DIR"):
+        folder = home / name.lower()
+        folder.mkdir(mode=0o700)
+        os.environ[f"XDG_{name}"] = str(folder)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
+        patch.setattr(socket, "getaddrinfo", _guarded_lookup(socket.getaddrinfo))
+        yield
+
+
+def _guarded(connect: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            _require_loopback(address[0])
+        return connect(self, address)
+
+    return guarded
+
+
+def _guarded_lookup(lookup: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(host: Any, *arguments: Any, **options: Any) -> Any:
+        _require_loopback(host)
+        return lookup(host, *arguments, **options)
+
+    return guarded
+
+
+def _require_loopback(host: object) -> None:
+    name = host.decode() if isinstance(host, bytes) else host
+    if name in (None, "", "localhost"):
+        return
+    try:
+        allowed = ipaddress.ip_address(str(name).partition("%")[0]).is_loopback
+    except ValueError:
+        allowed = False
+    if not allowed:
+        raise NetworkRefusedError(f"a test tried to reach {name}; tests stay on this machine")
+
+
+@pytest.fixture(autouse=True)
+def _seeded() -> None:
+    random.seed(SEED)
+    np.random.seed(SEED)
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.manual_seed(SEED)
+        torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    threads = set(threading.enumerate())
+    timers, windows = set(_active_timers()), set(_windows())
+    yield
+    _delete_what_is_due()
+    found = _surviving_threads(threads)
+    if set(_active_timers()) - timers or set(_windows()) - windows:
+        gc.collect()  # a cycle may hold what the test itself has let go
+        found += sorted(set(_active_timers()) - timers) + sorted(set(_windows()) - windows)
+    if found:
+        pytest.fail("left behind: " + ", ".join(map(str, found)), pytrace=False)
+
+
+def _surviving_threads(before: set[threading.Thread]) -> list[str]:
+    started = [thread for thread in set(threading.enumerate()) - before if _is_ours(thread)]
+    for thread in started:
+        thread.join(THREAD_GRACE_SECONDS)
+    return [f"thread {thread.name}" for thread in started if thread.is_alive()]
+
+
+def _is_ours(thread: threading.Thread) -> bool:
+    """Leave out threads that C code started and tqdm's single watcher, which never ends."""
+    return type(thread).__name__ not in ("_DummyThread", "TMonitor")
+
+
+def _application() -> Any | None:
+    """Return the running QApplication, without importing Qt to find out."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    return widgets.QApplication.instance() if widgets is not None else None
+
+
+def _delete_what_is_due() -> None:
+    """Carry out pending ``deleteLater`` calls, which no event loop is there to do."""
+    if _application() is not None:
+        core = sys.modules["PySide6.QtCore"]
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+
+
+def _active_timers() -> Iterator[tuple[str, int]]:
+    """Yield timers made in Python; Qt's own, such as a blinking caret, are its business."""
+    if _application() is None:
+        return
+    core, shiboken = sys.modules["PySide6.QtCore"], sys.modules["shiboken6"]
+    for thing in gc.get_objects():
+        if issubclass(type(thing), core.QTimer) and shiboken.isValid(thing) and thing.isActive():
+            yield _identity(thing)
+
+
+def _windows() -> Iterator[tuple[str, int]]:
+    application = _application()
+    for widget in application.topLevelWidgets() if application is not None else ():
+        if widget.metaObject().className() != "QTipLabel":  # a tooltip fades by itself
+            yield _identity(widget)
+
+
+def _identity(thing: Any) -> tuple[str, int]:
+    """Name an object of Qt by class and address, so that it is compared but not kept."""
+    address: int = sys.modules["shiboken6"].getCppPointer(thing)[0]
+    return f"{type(thing).__name__} {thing.objectName()!r}", address
