@@ -1,16 +1,5 @@
-"""The background: threads that train or work, and the mailbox they report to; no Qt."""
+"""The background: threads that train or work, and the mailbox they report to; no Qt.
 
-from rnnlab.jobs.mailbox import Mailbox
-from rnnlab.jobs.task import Progress, Task, TaskDone, TaskFailed, TaskMessage
-from rnnlab.jobs.training_job import RunMessage, TrainingJob
-
-__all__ = [
-    "Mailbox",
-    "Progress",
-    "RunMessage",
-    "Task",
-    "TaskDone",
-    "TaskFailed",
-    "TaskMessage",
-    "TrainingJob",
-]
+Nothing is re-exported here: `mailbox`, `messages` and `task` load without torch, so that the
+window can be shown before torch is there.
+"""

@@ -4,41 +4,13 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from rnnlab.config import UserError
 from rnnlab.jobs.mailbox import Mailbox
+from rnnlab.jobs.messages import Message, Progress, TaskDone, TaskFailed
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Something that the work has made; more follows."""
-
-    task: int
-    value: Any
-
-
-@dataclass(frozen=True)
-class TaskDone:
-    """The work has ended by itself or was cancelled."""
-
-    task: int
-    cancelled: bool = False
-
-
-@dataclass(frozen=True)
-class TaskFailed:
-    """The work broke; ``report`` holds the traceback where it is a bug, else nothing."""
-
-    task: int
-    sentence: str
-    report: str = ""
-
-
-TaskMessage = Progress | TaskDone | TaskFailed
 
 
 class Task:
@@ -58,7 +30,7 @@ class Task:
         self,
         key: int,
         work: Callable[[], Iterator[Any]],
-        mailbox: Mailbox[TaskMessage],
+        mailbox: Mailbox[Message],
         name: str = "task",
     ) -> None:
         self.key = key

@@ -4,39 +4,30 @@ import logging
 import threading
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
 from queue import SimpleQueue
 
 from rnnlab.config import UserError, Value
 from rnnlab.jobs.mailbox import Mailbox
+from rnnlab.jobs.messages import Message, RunMessage
 from rnnlab.models import out_of_memory_advice
-from rnnlab.probes import LossAt
+from rnnlab.probes.result import LossAt
 from rnnlab.text import IntArray
-from rnnlab.training import (
+from rnnlab.training.commands import (
     Change,
     Command,
-    Failed,
     Pause,
-    ProbeRecord,
-    Record,
     Resume,
     StepOnce,
     Stop,
+    TakeState,
     TakeWriter,
-    Trainer,
     Watch,
-    train,
 )
+from rnnlab.training.loop import train
+from rnnlab.training.records import Failed, ProbeRecord, Record
+from rnnlab.training.trainer import Trainer
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class RunMessage:
-    """A record and the run it belongs to."""
-
-    run: int
-    record: Record
 
 
 class TrainingJob:
@@ -57,7 +48,7 @@ class TrainingJob:
         self,
         run: int,
         trainer: Trainer,
-        mailbox: Mailbox[RunMessage],
+        mailbox: Mailbox[Message],
         watch: Watch | None = None,
         paused: bool = False,
     ) -> None:
@@ -97,6 +88,10 @@ class TrainingJob:
     def watch(self, ids: IntArray, loss_at: LossAt) -> None:
         """Choose the text that is looked at inside the model."""
         self._commands.put(Watch(ids, loss_at))
+
+    def take_state(self) -> None:
+        """Ask for a copy of everything; it comes as a `StateRecord`."""
+        self._commands.put(TakeState())
 
     def take_writer(self) -> None:
         """Ask for a copy of the weights; it comes as a `WriterRecord`."""

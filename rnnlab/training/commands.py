@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 
 from rnnlab.config import Value
-from rnnlab.probes import LossAt
+from rnnlab.probes.result import LossAt
 from rnnlab.text import IntArray
 
 
@@ -49,5 +49,10 @@ class TakeWriter:
     """Ask for a copy of the weights to write with."""
 
 
-Command = Pause | Resume | StepOnce | Stop | Change | Watch | TakeWriter
+@dataclass(frozen=True)
+class TakeState:
+    """Ask for a copy of everything, to save it."""
+
+
+Command = Pause | Resume | StepOnce | Stop | Change | Watch | TakeWriter | TakeState
 CommandQueue = SimpleQueue[Command]

@@ -5,8 +5,8 @@ import time
 from collections.abc import Iterator
 from queue import Empty, SimpleQueue
 
-from rnnlab.generation import Writer
-from rnnlab.probes import probe
+from rnnlab.generation.writer import Writer
+from rnnlab.probes.gradients import probe
 from rnnlab.training.commands import (
     Change,
     Command,
@@ -15,6 +15,7 @@ from rnnlab.training.commands import (
     Resume,
     StepOnce,
     Stop,
+    TakeState,
     TakeWriter,
     Watch,
 )
@@ -25,6 +26,7 @@ from rnnlab.training.records import (
     ProbeRecord,
     Record,
     Resumed,
+    StateRecord,
     Stopped,
     WriterRecord,
 )
@@ -166,3 +168,5 @@ class _Desk:
                 yield from self.look_inside(always=True)
             case TakeWriter():
                 yield WriterRecord(step, Writer.from_model(self._trainer.model))
+            case TakeState():
+                yield StateRecord(self._trainer.state())

@@ -1,9 +1,15 @@
 """What training tells: frozen values, plain floats or CPU arrays, never a live tensor."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from rnnlab.generation import Writer
-from rnnlab.probes import ProbeResult
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # Only for types: the window reads records before it has loaded torch.
+    from rnnlab.generation.writer import Writer
+    from rnnlab.probes.result import ProbeResult
+    from rnnlab.training.trainer import TrainerState
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,13 @@ class WriterRecord:
 
     step: int
     writer: Writer
+
+
+@dataclass(frozen=True)
+class StateRecord:
+    """A copy of everything that the next steps depend on, to save it."""
+
+    state: TrainerState
 
 
 @dataclass(frozen=True)
@@ -106,5 +119,5 @@ class Failed:
 
 Ending = Finished | Stopped | Diverged | Failed
 Record = (
-    StepRecord | ValidationRecord | ProbeRecord | WriterRecord | Paused | Resumed | Ending
+    StepRecord | ValidationRecord | ProbeRecord | WriterRecord | StateRecord | Paused | Resumed | Ending
 )

@@ -14,7 +14,8 @@ from torch.nn.utils import clip_grad_norm_
 from rnnlab.config import ConfigError, RunConfig, Value, run_settings
 from rnnlab.models import LanguageModel, State, build_model, pick_device, use_threads
 from rnnlab.text import Batches, Corpus
-from rnnlab.training.evaluation import QUICK_TOKENS, HeldOut, held_out, mean_loss
+from rnnlab.text.held_out import QUICK_TOKENS, held_out
+from rnnlab.training.evaluation import mean_loss
 from rnnlab.training.optimizers import (
     load_optimizer_tensors,
     make_optimizer,
@@ -84,7 +85,7 @@ class Trainer:
         self._carried: State | None = None
         self.step = 0
         self.seconds = 0.0
-        self._quick = held_out(corpus.valid, corpus.counts, QUICK_TOKENS).to(self.device)
+        self._quick = held_out(corpus.valid, corpus.counts, QUICK_TOKENS)
 
     @property
     def total_steps(self) -> int:
@@ -101,11 +102,6 @@ class Trainer:
     def tokens_per_step(self) -> int:
         """Tokens of one batch."""
         return self.config.training.batch_size * self.config.training.sequence_length
-
-    @property
-    def validation_text(self) -> HeldOut:
-        """The part of the held-out text that is measured during training."""
-        return self._quick
 
     def change(self, values: Mapping[str, Value]) -> None:
         """Give live settings new values from the next step on.
@@ -162,8 +158,7 @@ class Trainer:
 
     def validate_fully(self) -> float:
         """The mean loss on the whole validation part, in nats per token."""
-        whole = held_out(self.corpus.valid, self.corpus.counts).to(self.device)
-        return mean_loss(self.model, whole)
+        return mean_loss(self.model, held_out(self.corpus.valid, self.corpus.counts))
 
     def state(self) -> TrainerState:
         """A copy of everything that the next steps depend on."""

@@ -1,1 +1,0 @@
-"""The same without a window: the commands."""

@@ -1,0 +1,17 @@
+"""The two ways a command answers: one JSON object, or lines for a person."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+
+def show_json(data: Mapping[str, Any]) -> None:
+    """Print one JSON object on one line."""
+    print(json.dumps(data, ensure_ascii=False, allow_nan=False))
+
+
+def show_table(rows: Mapping[str, object]) -> None:
+    """Print names and values in two columns."""
+    width = max(len(name) for name in rows)
+    for name, value in rows.items():
+        print(f"{name:<{width}}  {value}")

@@ -1,0 +1,41 @@
+"""``rnnlab probe``: gates and gradients through a text."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from rnnlab.cli.output import show_json
+from rnnlab.config import ConfigError
+from rnnlab.probes import LossAt, probe, probe_to_json
+from rnnlab.session import load_run, open_codec, open_model
+
+
+def run(options: argparse.Namespace) -> None:
+    """Print gradient norms through time and the mean of every gate."""
+    loss_at = _loss_at(options.loss_at)
+    saved = load_run(Path(options.run))
+    codec = open_codec(saved)
+    ids = codec.encode(options.text)
+    result = probe_to_json(probe(open_model(saved), ids, loss_at), codec.vocabulary.decode(ids))
+    if options.json:
+        show_json(result)
+    else:
+        _show(result)
+
+
+def _loss_at(text: str) -> LossAt:
+    if text == "last" or text == "all":
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        raise ConfigError(
+            "loss_at", f"--loss-at must be last, all or a number, not “{text}”."
+        ) from None
+
+
+def _show(result: dict[str, Any]) -> None:
+    for layer, norms in enumerate(result["hidden_gradient_norm"], start=1):
+        print(f"layer {layer}: norm of the gradient of the loss by the state after each token")
+        for token, norm in zip(result["tokens"], norms, strict=False):
+            print(f"  {token!r:>12}  {norm:.6e}")
