@@ -48,6 +48,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.randomly_reset_seed = False
 
 
+def pytest_collection_finish() -> None:
+    """Set aside what the imports made; looking for leftovers then reads only what is new."""
+    gc.collect()
+    gc.freeze()
+
+
 def _choose_screen() -> None:
     """Draw into memory, unless ``RNNLAB_TEST_PLATFORM`` (see `make e2e`) names a screen."""
     os.environ["QT_QPA_PLATFORM"] = os.environ.get("RNNLAB_TEST_PLATFORM", "offscreen")
@@ -116,17 +122,15 @@ def _seeded() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_left_behind() -> Iterator[None]:
+def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    shows = not {"qapp", "qtbot"}.isdisjoint(request.fixturenames)
     threads = set(threading.enumerate())
-    timers, windows = set(_active_timers()), set(_windows())
+    before = _surviving_of_qt() if shows else {}
     yield
-    _delete_what_is_due()
     found = _surviving_threads(threads)
-    if set(_active_timers()) - timers or set(_windows()) - windows:
-        gc.collect()  # a cycle may hold what the test itself has let go
-        found += sorted(set(_active_timers()) - timers) + sorted(set(_windows()) - windows)
+    found += _new_of_qt(before) if shows else []
     if found:
-        pytest.fail("left behind: " + ", ".join(map(str, found)), pytrace=False)
+        pytest.fail("left behind: " + ", ".join(found), pytrace=False)
 
 
 def _surviving_threads(before: set[threading.Thread]) -> list[str]:
@@ -141,37 +145,35 @@ def _is_ours(thread: threading.Thread) -> bool:
     return type(thread).__name__ not in ("_DummyThread", "TMonitor")
 
 
-def _application() -> Any | None:
-    """Return the running QApplication, without importing Qt to find out."""
-    widgets = sys.modules.get("PySide6.QtWidgets")
-    return widgets.QApplication.instance() if widgets is not None else None
+def _new_of_qt(before: dict[int, str]) -> list[str]:
+    """Name the timers and windows that were not there before the test."""
+    core = sys.modules["PySide6.QtCore"]
+    # deleteLater() waits for an event loop, and between tests there is none
+    core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+    if not _surviving_of_qt().keys() <= before.keys():
+        gc.collect()  # a cycle may hold what the test itself has let go
+    return [name for address, name in _surviving_of_qt().items() if address not in before]
 
 
-def _delete_what_is_due() -> None:
-    """Carry out pending ``deleteLater`` calls, which no event loop is there to do."""
-    if _application() is not None:
-        core = sys.modules["PySide6.QtCore"]
-        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+def _surviving_of_qt() -> dict[int, str]:
+    """Name running timers and windows by their address, so that none is kept alive."""
+    address = sys.modules["shiboken6"].getCppPointer
+    return {address(thing)[0]: _describe(thing) for thing in (*_active_timers(), *_windows())}
 
 
-def _active_timers() -> Iterator[tuple[str, int]]:
-    """Yield timers made in Python; Qt's own, such as a blinking caret, are its business."""
-    if _application() is None:
-        return
-    core, shiboken = sys.modules["PySide6.QtCore"], sys.modules["shiboken6"]
-    for thing in gc.get_objects():
-        if issubclass(type(thing), core.QTimer) and shiboken.isValid(thing) and thing.isActive():
-            yield _identity(thing)
+def _active_timers() -> list[Any]:
+    """List timers made in Python; Qt's own, such as a blinking caret, are its business."""
+    timer = sys.modules["PySide6.QtCore"].QTimer
+    alive = sys.modules["shiboken6"].isValid
+    made = [thing for thing in gc.get_objects() if issubclass(type(thing), timer)]
+    return [thing for thing in made if alive(thing) and thing.isActive()]
 
 
-def _windows() -> Iterator[tuple[str, int]]:
-    application = _application()
-    for widget in application.topLevelWidgets() if application is not None else ():
-        if widget.metaObject().className() != "QTipLabel":  # a tooltip fades by itself
-            yield _identity(widget)
+def _windows() -> list[Any]:
+    """List windows and free widgets, but not a tooltip, which fades by itself."""
+    shown = sys.modules["PySide6.QtWidgets"].QApplication.topLevelWidgets()
+    return [widget for widget in shown if widget.metaObject().className() != "QTipLabel"]
 
 
-def _identity(thing: Any) -> tuple[str, int]:
-    """Name an object of Qt by class and address, so that it is compared but not kept."""
-    address: int = sys.modules["shiboken6"].getCppPointer(thing)[0]
-    return f"{type(thing).__name__} {thing.objectName()!r}", address
+def _describe(thing: Any) -> str:
+    return f"{type(thing).__name__} “{thing.objectName()}”"
