@@ -1,0 +1,92 @@
+"""The same layers through torch's fused kernels, for speed.
+
+A kernel takes all layers at once, and is left to it where that is right. One at a time they go
+- with dropout between them: on Apple's GPU the kernel's own dropout gives wrong gradients, and
+  on CUDA it draws from a generator that a run file cannot keep;
+- as simplified GRU, whose weights are completed for each step.
+"""
+
+import torch
+from torch import Tensor
+from torch.nn.functional import dropout
+
+from rnnlab.config import Cell
+from rnnlab.models.weights import LayerWeights, State
+
+# σ(50) is exactly 1 in float32 and float64: a reset gate with this bias is always open.
+OPEN_GATE_BIAS = 50.0
+
+
+def run_fused(
+    cell: Cell, x: Tensor, state: State, layers: tuple[LayerWeights, ...], drop: float = 0.0
+) -> tuple[Tensor, State]:
+    """Run a stack of recurrent layers over a sequence.
+
+    Args:
+        cell: Kind of every layer.
+        x: Inputs, (T, B, I).
+        state: State before the first step, (L, B, H) each.
+        layers: From the input upwards.
+        drop: Share of each layer's output set to zero before the next layer reads it.
+
+    Returns:
+        The top layer's h at each step, (T, B, H), and the state after the last step.
+    """
+    if cell != "gru-simplified" and not (drop and len(layers) > 1):
+        return _kernel(cell, x, state, layers)
+    last = []
+    for index, layer in enumerate(layers):
+        if index > 0:
+            x = dropout(x, drop)
+        before = tuple(tensor[index : index + 1] for tensor in state)  # (1, B, H) each
+        x, after = _run_alone(cell, x, before, layer)
+        last.append(after)
+    return x, tuple(torch.cat(tensors) for tensors in zip(*last, strict=True))
+
+
+def _run_alone(cell: Cell, x: Tensor, state: State, layer: LayerWeights) -> tuple[Tensor, State]:
+    if cell == "gru-simplified":
+        cell, layer = "gru", with_open_reset_gate(layer)
+    if x.is_cuda:
+        layer = in_one_buffer(layer)
+    return _kernel(cell, x, state, (layer,))
+
+
+def _kernel(
+    cell: Cell, x: Tensor, state: State, layers: tuple[LayerWeights, ...]
+) -> tuple[Tensor, State]:
+    weights = [tensor for layer in layers for tensor in layer.tensors()]
+    # biases, layers, dropout, keep what the way back needs, bidirectional, batch first
+    options = (True, len(layers), 0.0, torch.is_grad_enabled(), False, False)
+    if cell == "lstm":
+        x, h, c = torch.lstm(x, state, weights, *options)
+        return x, (h, c)
+    kernels = {"rnn-tanh": torch.rnn_tanh, "rnn-relu": torch.rnn_relu, "gru": torch.gru}
+    x, h = kernels[cell](x, state[0], weights, *options)
+    return x, (h,)
+
+
+def with_open_reset_gate(layer: LayerWeights) -> LayerWeights:
+    """Weights of a full GRU, blocks reset, update, candidate, that acts as the simplified one."""
+    hidden_size = layer.weight_hh.shape[1]
+
+    def with_rows(tensor: Tensor, value: float = 0.0) -> Tensor:
+        rows = tensor.new_full((hidden_size, *tensor.shape[1:]), value)
+        return torch.cat((rows, tensor))
+
+    return LayerWeights(
+        weight_ih=with_rows(layer.weight_ih),
+        weight_hh=with_rows(layer.weight_hh),
+        bias_ih=with_rows(layer.bias_ih, OPEN_GATE_BIAS),
+        bias_hh=with_rows(layer.bias_hh),
+    )
+
+
+def in_one_buffer(layer: LayerWeights) -> LayerWeights:
+    """The same weights side by side in memory, as cuDNN wants them; else it warns and copies."""
+    tensors = layer.tensors()
+    flat = torch.cat([tensor.reshape(-1) for tensor in tensors])
+    parts = torch.split_with_sizes(flat, [tensor.numel() for tensor in tensors])
+    return LayerWeights(
+        *(part.view_as(tensor) for part, tensor in zip(parts, tensors, strict=True))
+    )

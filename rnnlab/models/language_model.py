@@ -1,0 +1,182 @@
+"""The recurrent language model: tokens in, scores of the next token out."""
+
+import dataclasses
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from rnnlab.config import ModelConfig
+from rnnlab.models.counting import input_width
+from rnnlab.models.errors import ModelError
+from rnnlab.models.fused import run_fused
+from rnnlab.models.initialisation import initialise
+from rnnlab.models.readable import read_tokens
+from rnnlab.models.recurrent import recurrent_layers, weights_of_layer
+from rnnlab.models.weights import LayerWeights, ModelWeights, State
+
+# With a vocabulary this wide, a batch on the CPU reads the one-hot columns it needs alone.
+WIDE_ONE_HOT = 512
+
+
+class LanguageModel(nn.Module):
+    """Embedding or one-hot input → recurrent layers → dropout → output, on fused kernels.
+
+    The weights hold arbitrary numbers until they are initialised or loaded; `build_model`
+    gives a model that is ready. Parameters have torch's names: ``embedding.weight``,
+    ``rnn.weight_ih_l0`` …, ``output.weight``, ``output.bias``.
+
+    Args:
+        config: Cell and sizes.
+        vocabulary_size: Number of tokens V.
+    """
+
+    def __init__(self, config: ModelConfig, vocabulary_size: int) -> None:
+        super().__init__()
+        self.config = config
+        self.vocabulary_size = vocabulary_size
+        width = input_width(config, vocabulary_size)
+        self.embedding: nn.Embedding | None = None
+        with torch.device("meta"):  # torch would fill the weights from its own random state
+            if config.input_encoding == "embedding":
+                self.embedding = nn.Embedding(vocabulary_size, width)
+            self.rnn = recurrent_layers(config, width)
+            self.output = nn.Linear(config.hidden_size, vocabulary_size)
+        self.to_empty(device="cpu")
+        if config.tie_weights and self.embedding is not None:
+            self.output.weight = self.embedding.weight
+
+    def forward(self, inputs: Tensor, state: State | None = None) -> tuple[Tensor, State]:
+        """Score the next token after each one.
+
+        Args:
+            inputs: Token ids, (T, B), int64.
+            state: State before the first token, (L, B, H) each; without it, zeros.
+
+        Returns:
+            Logits, (T, B, V), and the state after the last token, (L, B, H) each.
+        """
+        weights = self.weights()
+        if state is None:
+            state = weights.initial_state(inputs.shape[1])
+        drop = self.config.dropout if self.training else 0.0
+        x, layers = self._first_input(weights, inputs)
+        x, state = run_fused(weights.cell, x, state, layers, drop)  # (T, B, H)
+        if drop:
+            x = functional.dropout(x, drop)
+        return functional.linear(x, weights.output, weights.output_bias), state
+
+    def initial_state(self, batch_size: int) -> State:
+        """Zeros, (L, B, H) each, on the model's device and in its type."""
+        return self.weights().initial_state(batch_size)
+
+    def set_dropout(self, p: float) -> None:
+        """Change the dropout from the next forward pass on.
+
+        Raises:
+            ConfigError: It is not a share.
+        """
+        self.config = dataclasses.replace(self.config, dropout=p)
+
+    def weights(self) -> ModelWeights:
+        """The weights themselves, not a copy, as the readable cells take them."""
+        return ModelWeights(
+            cell=self.config.cell,
+            embedding=None if self.embedding is None else self.embedding.weight,
+            layers=tuple(weights_of_layer(self.rnn, i) for i in range(self.config.layers)),
+            output=self.output.weight,
+            output_bias=self.output.bias,
+        )
+
+    def torch_weights(self) -> dict[str, Tensor]:
+        """A copy of the weights on the CPU, by the names and in the gate order of torch.nn.
+
+        ``gru-simplified`` has the blocks update, candidate. With tied weights there is no
+        ``output.weight``: it is ``embedding.weight``.
+        """
+        return {
+            name: parameter.detach().to("cpu", copy=True)
+            for name, parameter in self.named_parameters()
+        }
+
+    def load_torch_weights(self, weights: Mapping[str, Tensor]) -> None:
+        """Take over weights as `torch_weights` gives them; all of them or, on an error, none.
+
+        Args:
+            weights: Of any device and floating type. With tied weights, ``output.weight``
+                may be left out, or given if it equals ``embedding.weight``.
+
+        Raises:
+            ModelError: A tensor is missing, is not expected, or has another shape.
+        """
+        given = self._without_tied_output(weights)
+        expected = dict(self.named_parameters())
+        _check_names(given, expected)
+        for name, parameter in expected.items():
+            _check_tensor(name, given[name], parameter)
+        for name, parameter in expected.items():
+            parameter.detach().copy_(given[name])
+
+    def _without_tied_output(self, weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        given = dict(weights)
+        if not self.config.tie_weights or "output.weight" not in given:
+            return given
+        output = given.pop("output.weight")
+        if "embedding.weight" in given and not torch.equal(output, given["embedding.weight"]):
+            raise ModelError(
+                "The model’s output weights are tied to its embedding, but the weights "
+                "“output.weight” and “embedding.weight” differ; untie them in the settings."
+            )
+        return given
+
+    def _first_input(
+        self, weights: ModelWeights, inputs: Tensor
+    ) -> tuple[Tensor, tuple[LayerWeights, ...]]:
+        """The vectors that the first layer reads, (T, B, I), and the layers that fit them."""
+        wide = self.embedding is None and self.vocabulary_size > WIDE_ONE_HOT
+        if not (wide and inputs.is_cpu):
+            return read_tokens(weights, inputs), weights.layers
+        present, positions = torch.unique(inputs, return_inverse=True)
+        x = functional.one_hot(positions, len(present)).to(weights.output.dtype)
+        first, *above = weights.layers
+        first = dataclasses.replace(first, weight_ih=first.weight_ih[:, present])
+        return x, (first, *above)
+
+
+def build_model(config: ModelConfig, vocabulary_size: int, seed: int) -> LanguageModel:
+    """A model with its first weights, on the CPU in float32.
+
+    Args:
+        config: Cell, sizes and initialisation.
+        vocabulary_size: Number of tokens V.
+        seed: The same seed gives the same weights; torch's random state is left alone.
+    """
+    model = LanguageModel(config, vocabulary_size)
+    initialise(model.weights(), config, seed)
+    return model
+
+
+def _check_names(given: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> None:
+    for name in expected:
+        if name not in given:
+            raise ModelError(f"The weights “{name}” are missing; the file fits another model.")
+    for name in given:
+        if name not in expected:
+            raise ModelError(
+                f"The weights “{name}” have no place in this model; the file fits another one."
+            )
+
+
+def _check_tensor(name: str, tensor: Tensor, parameter: Tensor) -> None:
+    if tensor.shape != parameter.shape:
+        raise ModelError(
+            f"The weights “{name}” have the shape {_shape(tensor)}, but this model needs "
+            f"{_shape(parameter)}; the file fits another model."
+        )
+    if not tensor.is_floating_point():
+        raise ModelError(f"The weights “{name}” are not floating-point numbers.")
+
+
+def _shape(tensor: Tensor) -> str:
+    return " × ".join(str(size) for size in tensor.shape)

@@ -1,0 +1,94 @@
+"""The weights of a language model, named and shaped as torch.nn has them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from torch import Tensor
+
+from rnnlab.config import Cell
+
+State = tuple[Tensor, ...]  # (h,) or, for the LSTM, (h, c); each (L, B, H), in a cell (B, H)
+
+# The blocks of a weight matrix from top to bottom. An RNN has one block and no gate.
+BLOCKS: dict[Cell, tuple[str, ...]] = {
+    "rnn-tanh": ("state",),
+    "rnn-relu": ("state",),
+    "gru": ("reset", "update", "candidate"),
+    "gru-simplified": ("update", "candidate"),
+    "lstm": ("input", "forget", "candidate", "output"),
+}
+
+
+def gate_names(cell: Cell) -> tuple[str, ...]:
+    """Names of a cell's gates in the order of its weight rows; an RNN has none."""
+    return () if cell.startswith("rnn-") else BLOCKS[cell]
+
+
+def state_count(cell: Cell) -> int:
+    """How many tensors make up the state: 2 for the LSTM (h and c), else 1 (h)."""
+    return 2 if cell == "lstm" else 1
+
+
+@dataclass(frozen=True)
+class LayerWeights:
+    """Weights of one recurrent layer of ``H`` units with ``G`` blocks and ``I`` inputs.
+
+    Attributes:
+        weight_ih: What the input is multiplied by, (G·H, I).
+        weight_hh: What the state before is multiplied by, (G·H, H).
+        bias_ih: Added to the first product, (G·H,).
+        bias_hh: Added to the second product, (G·H,).
+    """
+
+    weight_ih: Tensor
+    weight_hh: Tensor
+    bias_ih: Tensor
+    bias_hh: Tensor
+
+    def tensors(self) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The four in torch's order."""
+        return self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh
+
+    def map(self, change: Callable[[Tensor], Tensor]) -> "LayerWeights":
+        """The same with each tensor changed."""
+        return LayerWeights(*(change(tensor) for tensor in self.tensors()))
+
+
+@dataclass(frozen=True)
+class ModelWeights:
+    """All weights of a language model with ``V`` tokens.
+
+    Attributes:
+        cell: Kind of every recurrent layer.
+        embedding: A vector for each token, (V, E), or None for one-hot input.
+        layers: The recurrent layers from the input upwards.
+        output: What the top state is multiplied by, (V, H); tied, it is ``embedding``.
+        output_bias: Added to that product, (V,).
+    """
+
+    cell: Cell
+    embedding: Tensor | None
+    layers: tuple[LayerWeights, ...]
+    output: Tensor
+    output_bias: Tensor
+
+    def copy(self, **to: Any) -> "ModelWeights":
+        """A detached copy; ``to`` are arguments of `Tensor.to`, such as ``dtype``."""
+
+        def change(tensor: Tensor) -> Tensor:
+            return tensor.detach().to(**to, copy=True)
+
+        return ModelWeights(
+            cell=self.cell,
+            embedding=None if self.embedding is None else change(self.embedding),
+            layers=tuple(layer.map(change) for layer in self.layers),
+            output=change(self.output),
+            output_bias=change(self.output_bias),
+        )
+
+    def initial_state(self, batch_size: int) -> State:
+        """The state before any token: zeros, (L, B, H) each, on the weights' device."""
+        like = self.layers[0].weight_hh
+        shape = (len(self.layers), batch_size, like.shape[1])
+        return tuple(like.new_zeros(shape) for _ in range(state_count(self.cell)))
