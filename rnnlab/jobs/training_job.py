@@ -1,20 +1,22 @@
 """Training in a background thread."""
 
+from __future__ import annotations
+
 import logging
 import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 from rnnlab.config import UserError, Value
 from rnnlab.jobs.mailbox import Mailbox
 from rnnlab.jobs.messages import Message, RunMessage
-from rnnlab.models import out_of_memory_advice
-from rnnlab.probes.result import LossAt
 from rnnlab.text import IntArray
 from rnnlab.training.commands import (
     Change,
     Command,
+    LossAt,
     Pause,
     Resume,
     StepOnce,
@@ -23,9 +25,10 @@ from rnnlab.training.commands import (
     TakeWriter,
     Watch,
 )
-from rnnlab.training.loop import train
 from rnnlab.training.records import Failed, ProbeRecord, Record
-from rnnlab.training.trainer import Trainer
+
+if TYPE_CHECKING:
+    from rnnlab.training.trainer import Trainer
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +41,7 @@ class TrainingJob:
 
     Args:
         run: Key of the run, carried by every message.
-        trainer: Owned by the thread from `start` until the last message.
+        make_trainer: Called in the thread, where torch may take its time to load.
         mailbox: Where the messages go.
         watch: The text that is looked at inside the model.
         paused: Begin by waiting.
@@ -47,13 +50,14 @@ class TrainingJob:
     def __init__(
         self,
         run: int,
-        trainer: Trainer,
+        make_trainer: Callable[[], Trainer],
         mailbox: Mailbox[Message],
         watch: Watch | None = None,
         paused: bool = False,
     ) -> None:
+        self.trainer: Trainer | None = None
         self._run = run
-        self._trainer = trainer
+        self._make_trainer = make_trainer
         self._mailbox = mailbox
         self._watch = watch
         self._commands: SimpleQueue[Command] = SimpleQueue()
@@ -109,7 +113,11 @@ class TrainingJob:
 
     def _work(self) -> None:
         try:
-            for record in train(self._trainer, self._commands, self._watch):
+            # Loaded here, so that a window can be there before torch is.
+            from rnnlab.training.loop import train
+
+            self.trainer = self._make_trainer()
+            for record in train(self.trainer, self._commands, self._watch):
                 self._post(record)
         except Exception as error:  # the boundary of the thread: everything must be told
             self._post(self._failure(error))
@@ -122,11 +130,18 @@ class TrainingJob:
             self._mailbox.post(message)
 
     def _failure(self, error: Exception) -> Failed:
-        step = self._trainer.step
-        if isinstance(error, UserError):
-            return Failed(step, str(error))
-        advice = out_of_memory_advice(error, self._trainer.config.training.batch_size)
-        if advice is not None:
-            return Failed(step, advice)
+        step = self.trainer.step if self.trainer else 0
+        sentence = _advice(error)
+        if sentence is not None:
+            return Failed(step, sentence)
         logger.exception("training failed at step %d", step)
         return Failed(step, f"Training broke at step {step:,}.", traceback.format_exc())
+
+
+def _advice(error: Exception) -> str | None:
+    """A sentence where the user can mend it; None where it is a bug."""
+    if isinstance(error, UserError):
+        return str(error)
+    from rnnlab.models.devices import out_of_memory_advice
+
+    return out_of_memory_advice(error)

@@ -74,6 +74,7 @@ def train(
         probe_share: Share of the time that looking inside may take.
     """
     desk = _Desk(trainer, commands, watch, TimeBudget(probe_share))
+    yield trainer.started()
     yield trainer.validate()
     yield from desk.look_inside()
     while trainer.step < trainer.total_steps:

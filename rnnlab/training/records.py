@@ -13,6 +13,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Started:
+    """Training begins or goes on.
+
+    Attributes:
+        step: Steps made so far.
+        total_steps: Length of the whole run.
+        steps_per_epoch: Batches in the training part.
+        tokens_per_step: Training tokens of a batch.
+        device: Where the arithmetic is done, ``cpu`` or ``cuda:0``.
+        threads: CPU threads used.
+        parameters: Number of weights.
+    """
+
+    step: int
+    total_steps: int
+    steps_per_epoch: int
+    tokens_per_step: int
+    device: str
+    threads: int
+    parameters: int
+
+
+@dataclass(frozen=True)
 class StepRecord:
     """One training step.
 
@@ -119,5 +142,13 @@ class Failed:
 
 Ending = Finished | Stopped | Diverged | Failed
 Record = (
-    StepRecord | ValidationRecord | ProbeRecord | WriterRecord | StateRecord | Paused | Resumed | Ending
+    Started
+    | StepRecord
+    | ValidationRecord
+    | ProbeRecord
+    | WriterRecord
+    | StateRecord
+    | Paused
+    | Resumed
+    | Ending
 )

@@ -22,7 +22,7 @@ from rnnlab.training.optimizers import (
     optimizer_tensors,
     set_learning_rate,
 )
-from rnnlab.training.records import StepRecord, ValidationRecord
+from rnnlab.training.records import Started, StepRecord, ValidationRecord
 from rnnlab.training.schedules import Plateau, schedule_factor
 
 
@@ -102,6 +102,18 @@ class Trainer:
     def tokens_per_step(self) -> int:
         """Tokens of one batch."""
         return self.config.training.batch_size * self.config.training.sequence_length
+
+    def started(self) -> Started:
+        """The facts of the run, told when training begins."""
+        return Started(
+            step=self.step,
+            total_steps=self.total_steps,
+            steps_per_epoch=self.steps_per_epoch,
+            tokens_per_step=self.tokens_per_step,
+            device=str(self.device),
+            threads=self.threads,
+            parameters=sum(parameter.numel() for parameter in self.model.parameters()),
+        )
 
     def change(self, values: Mapping[str, Value]) -> None:
         """Give live settings new values from the next step on.

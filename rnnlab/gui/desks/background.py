@@ -1,0 +1,104 @@
+"""Background work of the window: tasks with call-backs on the main thread."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from rnnlab.jobs.mailbox import Mailbox
+from rnnlab.jobs.messages import Message, Progress, TaskDone, TaskFailed, TaskMessage
+from rnnlab.jobs.task import Task
+
+
+def _ignore(*_: object) -> None:
+    """The call-back of who does not want to know."""
+
+
+@dataclass(frozen=True)
+class _Watched:
+    task: Task
+    on_value: Callable[[Any], None]
+    on_done: Callable[[], None]
+    on_failed: Callable[[str], None]
+
+
+class Background(QObject):
+    """Starts tasks and calls back on the main thread when the poller brings their messages.
+
+    Signals:
+        work_failed: A bug in a task: a sentence and a report to copy.
+    """
+
+    work_failed = Signal(str, str)
+
+    def __init__(self, mailbox: Mailbox[Message], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.mailbox = mailbox
+        self._watched: dict[int, _Watched] = {}
+        self._keys = itertools.count(1)
+
+    def start(
+        self,
+        work: Callable[[], Iterator[Any]],
+        on_value: Callable[[Any], None],
+        on_done: Callable[[], None] = _ignore,
+        on_failed: Callable[[str], None] = _ignore,
+    ) -> int:
+        """Run a generator in a thread; the call-backs come on the main thread.
+
+        Args:
+            work: Called in the thread; every value it yields reaches ``on_value``.
+            on_done: Called when the work has ended by itself.
+            on_failed: Called with a sentence when it broke.
+
+        Returns:
+            A key for `cancel`.
+        """
+        key = next(self._keys)
+        task = Task(key, work, self.mailbox)
+        self._watched[key] = _Watched(task, on_value, on_done, on_failed)
+        task.start()
+        return key
+
+    def cancel(self, key: int | None) -> None:
+        """End a task at its next value; nothing more is called back."""
+        watched = self._watched.get(key) if key is not None else None
+        if watched is not None:
+            watched.task.cancel()
+            silent = _Watched(watched.task, _ignore, _ignore, _ignore)
+            self._watched[watched.task.key] = silent
+
+    def deliver(self, message: TaskMessage) -> None:
+        """Hand a message to whom it concerns."""
+        watched = self._watched[message.task]
+        match message:
+            case Progress(value=value):
+                watched.on_value(value)
+            case TaskDone(cancelled=cancelled):
+                self._forget(message.task)
+                if not cancelled:
+                    watched.on_done()
+            case TaskFailed(sentence=sentence, report=report):
+                self._forget(message.task)
+                watched.on_failed(sentence)
+                if report:
+                    self.work_failed.emit(sentence, report)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a task is under way."""
+        return bool(self._watched)
+
+    def shut_down(self) -> None:
+        """End all tasks and wait for their threads."""
+        self.mailbox.close()
+        for watched in self._watched.values():
+            watched.task.cancel()
+        for watched in self._watched.values():
+            watched.task.join()
+        self._watched.clear()
+
+    def _forget(self, key: int) -> None:
+        self._watched.pop(key).task.join()

@@ -1,0 +1,72 @@
+"""The n-gram models of the open text, counted in the background."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, Signal
+
+from rnnlab.config import NgramConfig
+from rnnlab.gui.desks.background import Background
+from rnnlab.gui.desks.texts import TextDesk
+from rnnlab.ngram import NgramModel, fit_ladder, held_out_perplexity
+from rnnlab.text import Corpus
+from rnnlab.text.held_out import QUICK_TOKENS, held_out
+
+ORDERS = range(1, 7)
+
+
+class NgramDesk(QObject):
+    """Fits orders 1–6 on the training part whenever the text changes.
+
+    Perplexities are those of the validation tokens that networks are measured on, so that
+    the lines and the curves can be compared.
+
+    Signals:
+        cleared: The models of the former text are gone.
+        model_fitted: A model is there; carries its order.
+        refused: The text cannot be counted; carries a sentence.
+    """
+
+    cleared = Signal()
+    model_fitted = Signal(int)
+    refused = Signal(str)
+
+    def __init__(
+        self, background: Background, texts: TextDesk, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._texts = texts
+        self._task: int | None = None
+        self.config = NgramConfig()
+        self.models: dict[int, NgramModel] = {}
+        self.perplexities: dict[int, float] = {}
+        texts.corpus_changed.connect(self._fit)
+
+    def set_config(self, config: NgramConfig) -> None:
+        """Smooth in another way; the order is not used, all are fitted."""
+        self.config = config
+        self._fit()
+
+    def _fit(self) -> None:
+        self._background.cancel(self._task)
+        self.models.clear()
+        self.perplexities.clear()
+        self.cleared.emit()
+        corpus, config = self._texts.corpus, self.config
+        if corpus is not None:
+            self._task = self._background.start(
+                lambda: _ladder(corpus, config), self._accept, on_failed=self.refused.emit
+            )
+
+    def _accept(self, fitted: tuple[int, NgramModel, float]) -> None:
+        order, model, perplexity = fitted
+        self.models[order] = model
+        self.perplexities[order] = perplexity
+        self.model_fitted.emit(order)
+
+
+def _ladder(corpus: Corpus, config: NgramConfig) -> Iterator[tuple[int, NgramModel, float]]:
+    """Every order with its perplexity on the quick validation tokens."""
+    scored = held_out(corpus.valid, corpus.counts, QUICK_TOKENS).scored
+    for order, model in fit_ladder(corpus.train, len(corpus.vocabulary), ORDERS, config):
+        yield order, model, held_out_perplexity(model, corpus.valid, scored)

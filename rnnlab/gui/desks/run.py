@@ -1,0 +1,120 @@
+"""One run as the window sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from rnnlab.config import RunConfig, declared
+from rnnlab.config.model import ModelConfig
+from rnnlab.jobs.training_job import TrainingJob
+from rnnlab.text import Codec, Corpus, Source
+from rnnlab.training.history import History
+from rnnlab.training.records import Started
+
+if TYPE_CHECKING:
+    from rnnlab.models.language_model import LanguageModel
+    from rnnlab.session.run_file import SavedRun
+    from rnnlab.training.trainer import Trainer
+
+
+class Status(Enum):
+    """Where a run stands; the value is shown."""
+
+    NEW = "ready"
+    TRAINING = "training"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    FINISHED = "finished"
+    DIVERGED = "diverged"
+    FAILED = "failed"
+
+
+@dataclass
+class Run:
+    """A model in training or trained, with everything it has told.
+
+    Attributes:
+        key: Unique in the window; history, plots and colours are kept by it.
+        shade: Counts the runs of the same cell, to shade their colour.
+        corpus: The text; None where a run file was opened and its text is not here.
+        saved: What a run file held, until training goes on.
+        sentence: The last thing to be said about it, such as why it ended.
+        unsaved: It has learnt since it was last saved.
+    """
+
+    key: int
+    name: str
+    config: RunConfig
+    codec: Codec
+    shade: int
+    corpus: Corpus | None = None
+    source: Source | None = None
+    history: History = field(default_factory=History)
+    status: Status = Status.NEW
+    facts: Started | None = None
+    job: TrainingJob | None = None
+    saved: SavedRun | None = None
+    sentence: str = ""
+    visible: bool = True
+    pinned: bool = False
+    unsaved: bool = False
+
+    @property
+    def cell(self) -> str:
+        """The kind of cell, which decides the colour."""
+        return self.config.model.cell
+
+    @property
+    def active(self) -> bool:
+        """Whether its thread is at work or waits."""
+        return self.status in (Status.TRAINING, Status.PAUSED)
+
+    @property
+    def step(self) -> int:
+        """Steps made."""
+        steps = self.history.training.column("step")
+        if len(steps):
+            return int(steps[-1])
+        return self.saved.step if self.saved else 0
+
+    def trainer(self) -> Trainer | None:
+        """The trainer, if no thread owns it at present."""
+        return self.job.trainer if self.job and not self.active else None
+
+    def make_trainer(self) -> Trainer:
+        """A trainer at the place where the run stands; slow, for a background thread."""
+        from rnnlab.session.runs import restored_trainer
+        from rnnlab.training.trainer import Trainer
+
+        assert self.corpus is not None
+        if self.saved is not None:
+            return restored_trainer(self.saved, self.config, self.corpus)
+        return Trainer(self.config, self.corpus)
+
+    def make_model(self) -> LanguageModel:
+        """The model as it stands while no thread trains it; slow, for a background thread."""
+        from rnnlab.models.language_model import build_model
+        from rnnlab.session.runs import open_model
+
+        trainer = self.trainer()
+        if trainer is not None:
+            return trainer.model
+        if self.saved is not None:
+            return open_model(self.saved)
+        config = self.config
+        return build_model(config.model, len(self.codec.vocabulary), config.training.seed)
+
+
+def default_name(config: RunConfig, taken: set[str]) -> str:
+    """A name that says what the run is: “LSTM 256”, “GRU 2×128”, numbered if it is taken."""
+    model = config.model
+    cell = declared(ModelConfig)["cell"].choices[model.cell]
+    sizes = f"{model.layers}×{model.hidden_size}" if model.layers > 1 else f"{model.hidden_size}"
+    name = f"{cell} {sizes}"
+    number = 2
+    while name in taken:
+        name = f"{cell} {sizes} ({number})"
+        number += 1
+    return name

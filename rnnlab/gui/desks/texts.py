@@ -1,0 +1,94 @@
+"""The text that is open: its source, its tokens, its split."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from rnnlab.config import TextConfig
+from rnnlab.gui.desks.background import Background
+from rnnlab.text import BuiltIn, Corpus, Source, build_corpus, read_files, source_from_text
+
+
+class TextDesk(QObject):
+    """Reads and encodes texts in the background; the last good one stays until the next.
+
+    Signals:
+        opening: A text is being read; carries its name.
+        corpus_changed: `corpus` is another one.
+        refused: It could not be used; carries a sentence.
+    """
+
+    opening = Signal(str)
+    corpus_changed = Signal()
+    refused = Signal(str)
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._task: int | None = None
+        self.source: Source | None = None
+        self.corpus: Corpus | None = None
+        self.config = TextConfig()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a text is being read."""
+        return self._task is not None
+
+    def open_files(self, paths: list[Path], encoding: str | None = None) -> None:
+        """Read one or more files as one text."""
+        name = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
+        self._open(name, lambda: read_files(paths, encoding))
+
+    def open_built_in(self, text: BuiltIn) -> None:
+        """Open a text of the catalogue, in the unit it is meant for."""
+        self.config = TextConfig(unit=text.unit)
+        self._open(text.title, text.source)
+
+    def open_pasted(self, text: str) -> None:
+        """Open a text that was pasted."""
+        self._open("Pasted text", lambda: source_from_text(text, "Pasted text"))
+
+    def open_corpus(self, source: Source, corpus: Corpus) -> None:
+        """Show a text that is encoded already."""
+        self._background.cancel(self._task)
+        self._accept((source, corpus))
+        self._task = None
+
+    def read_again(self, encoding: str) -> None:
+        """Read the same files in another encoding."""
+        if self.source is not None and self.source.paths:
+            self.open_files(list(self.source.paths), encoding)
+
+    def set_config(self, config: TextConfig) -> None:
+        """Cut the text into tokens in another way."""
+        self.config = config
+        source = self.source
+        if source is not None:
+            self._open(source.name, lambda: source)
+
+    def _open(self, name: str, read: Callable[[], Source]) -> None:
+        self._background.cancel(self._task)
+        config = self.config
+
+        def work() -> Iterator[tuple[Source, Corpus]]:
+            source = read()
+            yield source, build_corpus(source, config)
+
+        self.opening.emit(name)
+        self._task = self._background.start(work, self._accept, self._finish, self._refuse)
+
+    def _accept(self, opened: tuple[Source, Corpus]) -> None:
+        self.source, self.corpus = opened
+        self.config = self.corpus.codec.config
+        self.corpus_changed.emit()
+
+    def _finish(self) -> None:
+        self._task = None
+
+    def _refuse(self, sentence: str) -> None:
+        self._task = None
+        if self.corpus is not None:
+            self.config = self.corpus.codec.config
+        self.refused.emit(sentence)
