@@ -56,6 +56,6 @@ def _memory_advice(error: Exception) -> str | None:
         return "There is not enough memory; choose a smaller model, batch or text."
     if "torch" not in sys.modules:
         return None
-    from rnnlab.models import out_of_memory_advice
+    from rnnlab.training.memory import out_of_memory_advice
 
     return out_of_memory_advice(error)

@@ -131,17 +131,17 @@ class TrainingJob:
 
     def _failure(self, error: Exception) -> Failed:
         step = self.trainer.step if self.trainer else 0
-        sentence = _advice(error)
+        sentence = _advice(error, self.trainer)
         if sentence is not None:
             return Failed(step, sentence)
         logger.exception("training failed at step %d", step)
         return Failed(step, f"Training broke at step {step:,}.", traceback.format_exc())
 
 
-def _advice(error: Exception) -> str | None:
+def _advice(error: Exception, trainer: Trainer | None) -> str | None:
     """A sentence where the user can mend it; None where it is a bug."""
     if isinstance(error, UserError):
         return str(error)
-    from rnnlab.models.devices import out_of_memory_advice
+    from rnnlab.training.memory import out_of_memory_advice
 
-    return out_of_memory_advice(error)
+    return out_of_memory_advice(error, trainer.config if trainer else None)

@@ -1,0 +1,71 @@
+"""``rnnlab info``: versions and devices, or what a run file holds."""
+
+import argparse
+import importlib.metadata
+import platform
+from pathlib import Path
+from typing import Any
+
+from rnnlab import __version__
+from rnnlab.cli.output import show_json, show_table
+from rnnlab.models.cores import logical_cores, physical_cores
+from rnnlab.models.devices import available_devices
+from rnnlab.session import read_manifest
+from rnnlab.text import CATALOGUE
+
+_PACKAGES = ("torch", "PySide6-Essentials", "pyqtgraph", "numpy", "safetensors")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Print what a bug report needs, or the manifest of a run."""
+    data = _program() if options.run is None else _run_file(Path(options.run))
+    if options.json:
+        show_json(data)
+    else:
+        show_table(_flat(data))
+
+
+def _program() -> dict[str, Any]:
+    return {
+        "rnnlab": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "cores": {"physical": physical_cores(), "logical": logical_cores()},
+        "packages": {name: _version(name) for name in _PACKAGES},
+        "devices": {
+            info.device: info.title if info.available else info.reason
+            for info in available_devices()
+        },
+        "built_in_texts": {text.key: text.title for text in CATALOGUE},
+    }
+
+
+def _run_file(path: Path) -> dict[str, Any]:
+    manifest = read_manifest(path)
+    return {
+        "name": manifest.name,
+        "text": manifest.corpus_name,
+        "step": manifest.step,
+        "tokens": manifest.tokens,
+        "vocabulary": len(manifest.vocabulary),
+        "created": manifest.created,
+        "made_by": manifest.version,
+        "settings": manifest.config.values(),
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _flat(data: dict[str, Any], prefix: str = "") -> dict[str, object]:
+    rows: dict[str, object] = {}
+    for name, value in data.items():
+        if isinstance(value, dict):
+            rows |= _flat(value, f"{prefix}{name}.")
+        else:
+            rows[prefix + name] = value
+    return rows

@@ -1,0 +1,150 @@
+"""From a trainer to a run file's content and back."""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rnnlab.config import RunConfig, Value, run_settings
+from rnnlab.models.language_model import LanguageModel, build_model
+from rnnlab.session.errors import RunFileError
+from rnnlab.session.run_file import SavedRun
+from rnnlab.text import Codec, Corpus, Source, Vocabulary, build_corpus
+from rnnlab.training.history import History
+from rnnlab.training.trainer import Trainer, TrainerState
+
+
+def capture_run(
+    name: str,
+    config: RunConfig,
+    corpus: Corpus,
+    source: Source,
+    state: TrainerState,
+    history: History,
+) -> SavedRun:
+    """Everything that a run file keeps of a run."""
+    return SavedRun(
+        name=name,
+        config=config,
+        vocabulary=corpus.vocabulary,
+        corpus_name=corpus.name,
+        corpus_sha256=corpus.sha256,
+        step=state.step,
+        tokens=state.step * config.training.batch_size * config.training.sequence_length,
+        seed=config.training.seed,
+        weights=state.weights,
+        optimizer=state.optimizer,
+        state={"trainer": state.plain, "seconds": state.seconds, "source": _reference(source)},
+        history=history.arrays(),
+    )
+
+
+def open_codec(saved: SavedRun) -> Codec:
+    """What turns text into the tokens of a saved run."""
+    return Codec(saved.config.text, saved.vocabulary)
+
+
+def open_model(saved: SavedRun) -> LanguageModel:
+    """The model of a saved run, on the CPU.
+
+    Raises:
+        ModelError: The weights do not fit the configuration.
+    """
+    model = build_model(saved.config.model, len(saved.vocabulary), saved.seed)
+    model.load_torch_weights(saved.weights)
+    return model
+
+
+def restored_trainer(saved: SavedRun, config: RunConfig, corpus: Corpus) -> Trainer:
+    """A trainer at the place where a saved run stood.
+
+    Args:
+        saved: The run.
+        config: Its settings, possibly with another length or other live settings.
+        corpus: The same text, cut into the same tokens.
+
+    Raises:
+        RunFileError: The text or its vocabulary is another one.
+    """
+    check_same_text(saved, corpus)
+    trainer = Trainer(config, corpus)
+    seconds = saved.state.get("seconds", 0.0)
+    plain = saved.state.get("trainer", {})
+    trainer.restore(
+        TrainerState(
+            step=saved.step,
+            seconds=float(seconds) if math.isfinite(seconds) else 0.0,
+            weights=saved.weights,
+            optimizer=saved.optimizer,
+            plain=plain,
+        )
+    )
+    return trainer
+
+
+def resume(
+    saved: SavedRun, source: Source, changes: Mapping[str, Value]
+) -> tuple[Trainer, History]:
+    """Open a saved run on its text, ready to go on.
+
+    Args:
+        saved: The run.
+        source: Its text.
+        changes: Settings to be taken instead of the saved ones: those that may change while
+            training, and those that say how long and where it runs.
+
+    Raises:
+        RunFileError: The text is another one, or a setting cannot change in a run.
+    """
+    _check_changes(saved.config, changes)
+    config = saved.config.changed(**changes)
+    corpus = build_corpus(source, config.text)
+    return restored_trainer(saved, config, corpus), History.from_arrays(saved.history)
+
+
+def check_same_text(saved: SavedRun, corpus: Corpus) -> None:
+    """Raise `RunFileError` unless ``corpus`` is the text a run was trained on."""
+    if corpus.sha256 != saved.corpus_sha256:
+        raise RunFileError(
+            f"The run was trained on another text (“{saved.corpus_name}”); open that text, or "
+            "begin a new run on this one."
+        )
+    if corpus.vocabulary.tokens != saved.vocabulary.tokens:
+        raise RunFileError("The run file’s vocabulary is not that of its text; it is damaged.")
+
+
+def source_reference(saved: SavedRun) -> Mapping[str, Any]:
+    """Where the text of a saved run came from: ``name`` and ``paths``, as far as known."""
+    reference = saved.state.get("source", {})
+    return reference if isinstance(reference, Mapping) else {}
+
+
+def check_writable(path: Path) -> None:
+    """Raise `RunFileError` at once where a file could not be written after long training."""
+    if path.is_dir():
+        raise RunFileError(f"“{path}” is a folder; give the name of a file in it.")
+    if not path.absolute().parent.is_dir():
+        raise RunFileError(f"There is no folder “{path.parent}”; make it or choose another.")
+
+
+_MAY_CHANGE = ("steps", "epochs", "device", "threads", "validation_interval")
+
+
+def _check_changes(config: RunConfig, changes: Mapping[str, Value]) -> None:
+    declarations = {n: d for part in run_settings().values() for n, d in part.items()}
+    before = config.values()
+    for name, value in changes.items():
+        free = declarations[name].live or name in _MAY_CHANGE
+        if not free and value != before[name]:
+            raise RunFileError(
+                f"{declarations[name].option} is {before[name]} in this run and cannot change; "
+                "leave it out, or begin a new run."
+            )
+
+
+def _reference(source: Source) -> dict[str, Any]:
+    return {
+        "name": source.name,
+        "paths": [str(path.absolute()) for path in source.paths],
+        "encoding": source.encoding,
+    }
