@@ -1,0 +1,60 @@
+"""Everything behind the window, wired together."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject
+
+from rnnlab.gui.desks.background import Background
+from rnnlab.gui.desks.files import FileDesk
+from rnnlab.gui.desks.ngrams import NgramDesk
+from rnnlab.gui.desks.runs import RunDesk
+from rnnlab.gui.desks.texts import TextDesk
+from rnnlab.gui.desks.watching import WatchDesk
+from rnnlab.gui.desks.writing import WritingDesk
+from rnnlab.gui.poller import Poller
+from rnnlab.jobs.mailbox import Mailbox
+from rnnlab.jobs.messages import Message
+
+
+class Instrument(QObject):
+    """The desks, their mailbox and the poller; widgets get those they need.
+
+    Attributes:
+        background: Tasks in threads.
+        texts: The open text.
+        ngrams: Its n-gram models.
+        runs: The runs and their training.
+        watching: The text that is looked at inside the models.
+        writing: Texts that models write.
+        files: Run files.
+        poller: Between the threads and the screen.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        mailbox: Mailbox[Message] = Mailbox()
+        self.background = Background(mailbox, self)
+        self.texts = TextDesk(self.background, self)
+        self.ngrams = NgramDesk(self.background, self.texts, self)
+        self.runs = RunDesk(self.background, self.texts, self)
+        self.watching = WatchDesk(self.background, self.texts, self.runs, self)
+        self.writing = WritingDesk(self.background, self.runs, self.ngrams, self)
+        self.files = FileDesk(self.background, self.runs, self)
+        self.poller = Poller(mailbox, self.background, self.runs, self)
+
+    def warm_up(self) -> None:
+        """Load torch in the background, so that the first click on Train need not wait."""
+        self.background.start(_load_torch, lambda _: None)
+
+    def shut_down(self) -> None:
+        """Stop everything that runs and wait for it."""
+        self.poller.stop()
+        self.runs.shut_down()
+        self.background.shut_down()
+
+
+def _load_torch() -> Iterator[None]:
+    import rnnlab.training.loop
+    import rnnlab.training.trainer  # noqa: F401
+
+    yield None
