@@ -1,0 +1,129 @@
+"""Counts of all n-grams of a text, order by order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+
+from rnnlab.ngram.arrays import Ids, Ranks
+from rnnlab.ngram.errors import NgramError
+from rnnlab.ngram.lookup import ABSENT, Table
+from rnnlab.ngram.sentences import with_begin_symbols
+
+
+@dataclass(frozen=True, eq=False)
+class Level(Table):
+    """The M distinct n-grams of one order and how often they occur.
+
+    Attributes:
+        counts: (M,) occurrences in the text. 0 for the begin symbol alone and for tokens of
+            the vocabulary that do not occur.
+        suffixes: (M,) rank, one order below, of the n-gram without its first token.
+        begins: (M,) whether the first token is the begin symbol.
+    """
+
+    counts: Ranks
+    suffixes: Ranks
+    begins: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """The counts of the orders 1, 2, … of one text.
+
+    Attributes:
+        vocabulary_size: Number of tokens that can be predicted, V.
+        levels: One `Level` for each order.
+    """
+
+    vocabulary_size: int
+    levels: tuple[Level, ...]
+
+    @property
+    def order(self) -> int:
+        """The highest order counted."""
+        return len(self.levels)
+
+
+def count_ngrams(
+    ids: Ids, vocabulary_size: int, order: int, sentence_starts: Ids | None = None
+) -> Counts:
+    """Count the n-grams of all orders from 1 to ``order``.
+
+    Args:
+        ids: The text (N,), each id below ``vocabulary_size``.
+        vocabulary_size: Number of tokens that can be predicted, V.
+        order: Highest order.
+        sentence_starts: Index in ``ids`` of the first token of each sentence; each sentence
+            closes with an end token, which is counted like any other. Without it the text is
+            one stream.
+
+    Raises:
+        NgramError: The text (its longest sentence) is shorter than the order, an id is
+            outside the vocabulary, or the sentences do not divide the text.
+    """
+    levels = islice(iterate_levels(ids, vocabulary_size, sentence_starts), order)
+    return Counts(vocabulary_size, tuple(levels))
+
+
+def iterate_levels(
+    ids: Ids, vocabulary_size: int, sentence_starts: Ids | None = None
+) -> Iterator[Level]:
+    """Like `count_ngrams`, one order after another, without end; raises when the text ends."""
+    starts = np.zeros(1, np.int64) if sentence_starts is None else sentence_starts
+    longest = int(np.diff(starts, append=len(ids)).max(initial=0))
+    _check_length(longest, 1, sentence_starts is not None)
+    tokens = with_begin_symbols(ids, starts, vocabulary_size)
+    level = _single_tokens(tokens, vocabulary_size)
+    ranks, order = tokens, 1
+    while True:
+        yield level
+        order += 1
+        _check_length(longest, order, sentence_starts is not None)
+        level, ranks = _next_level(level, ranks, tokens)
+
+
+def _check_length(longest: int, order: int, sentences: bool) -> None:
+    if longest < order:
+        what = "longest sentence" if sentences else "text"
+        raise NgramError(
+            f"The {what} has {longest} tokens, too few to count {order}-grams; "
+            "choose a lower order or a longer text."
+        )
+
+
+def _single_tokens(tokens: Ranks, begin: int) -> Level:
+    base = begin + 1
+    counts = np.bincount(tokens, minlength=base)
+    counts[begin] = 0  # It is never predicted.
+    ids = np.arange(base)
+    return Level(ids, base, counts, np.zeros(base, np.int64), ids == begin)
+
+
+def _next_level(level: Level, ranks: Ranks, tokens: Ranks) -> tuple[Level, Ranks]:
+    """Extend each n-gram of a level by the token that follows it.
+
+    Args:
+        level: The level of order n.
+        ranks: (N,) rank of the n-gram that ends at each token, `ABSENT` where a sentence
+            has not yet n tokens.
+        tokens: (N,) with begin symbols.
+
+    Returns:
+        The level of order n + 1 and the ranks in it.
+    """
+    begin = level.base - 1
+    ends = np.flatnonzero((ranks[:-1] != ABSENT) & (tokens[1:] != begin)) + 1
+    occurrences = ranks[ends - 1] * level.base + tokens[ends]
+    order = occurrences.argsort()
+    rising = occurrences[order]
+    firsts = np.flatnonzero(np.diff(rising, prepend=-1))
+    keys = rising[firsts]
+    counts = np.diff(firsts, append=len(rising))
+    suffixes = ranks[ends[order[firsts]]]
+    begins = level.begins[keys // level.base]
+    longer = np.full_like(ranks, ABSENT)
+    longer[ends[order]] = np.repeat(np.arange(len(keys)), counts)
+    return Level(keys, level.base, counts, suffixes, begins), longer
