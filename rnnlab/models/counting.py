@@ -1,7 +1,7 @@
-"""The number of parameters, known before anything is built."""
+"""The number of parameters, known before anything is built. Loads without torch."""
 
 from rnnlab.config import ModelConfig
-from rnnlab.models.weights import BLOCKS
+from rnnlab.models.blocks import BLOCKS
 
 
 def count_parameters(config: ModelConfig, vocabulary_size: int) -> int:

@@ -10,7 +10,8 @@ from torch.nn import init
 
 from rnnlab.config import ModelConfig
 from rnnlab.config.model import Initialisation
-from rnnlab.models.weights import BLOCKS, LayerWeights, ModelWeights
+from rnnlab.models.blocks import BLOCKS
+from rnnlab.models.weights import LayerWeights, ModelWeights
 
 Fill = Callable[[Tensor, Generator], object]  # writes into a CPU float32 tensor
 

@@ -6,7 +6,8 @@ import torch
 from torch import Tensor, nn
 
 from rnnlab.config import ModelConfig
-from rnnlab.models.weights import BLOCKS, LayerWeights
+from rnnlab.models.blocks import BLOCKS
+from rnnlab.models.weights import LayerWeights
 
 
 def recurrent_layers(config: ModelConfig, input_width: int) -> nn.Module:

@@ -1,0 +1,137 @@
+"""States, gates and the gradient through time, by the readable cells in float64.
+
+The fused kernels cannot be asked: of the states inside a sequence they give no gradient but
+that of their own output, which with a loss at the last step reads 0, 0, …, 0, x and looks
+like a vanished gradient.
+"""
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import cross_entropy
+
+from rnnlab.models.language_model import LanguageModel
+from rnnlab.models.readable import Trace, run_readable
+from rnnlab.probes.errors import ProbeError
+from rnnlab.probes.result import Activations, FloatArray, LossAt, ProbeResult
+from rnnlab.text.vocabulary import IntArray
+
+
+def probe(model: LanguageModel, ids: IntArray, loss_at: LossAt = "last") -> ProbeResult:
+    """Follow the gradient of a loss back through every state.
+
+    The model reads the text alone, from a zero state, without dropout. Its weights are
+    copied: neither they, nor their gradients, nor any random state is touched.
+
+    Args:
+        model: On any device.
+        ids: Token ids, (N,), N ≥ 2.
+        loss_at: ``"last"``, ``"all"`` (the sum over the text), or the position 0…N−2 of the
+            input after which the next token is scored. Losses are in nats.
+
+    Raises:
+        ProbeError: The text is too short or not of this vocabulary, or there is no such
+            position.
+    """
+    inputs, targets = _split(ids, model.vocabulary_size)
+    scored = _scored(loss_at, len(inputs))
+    with torch.enable_grad():
+        trace = _read(model, inputs, with_gradient=True)
+        chosen = torch.from_numpy(targets[scored]).long()
+        loss = cross_entropy(trace.logits[scored, 0], chosen, reduction="sum")
+        hidden_norm, cell_norm = _gradient_norms(loss, trace)
+    seen = _activations(trace, inputs, targets)
+    return ProbeResult(
+        **vars(seen),
+        loss_at=loss_at,
+        hidden_gradient_norm=hidden_norm,
+        cell_gradient_norm=cell_norm,
+    )
+
+
+def probe_activations(model: LanguageModel, ids: IntArray) -> Activations:
+    """The states and gates alone, in less time.
+
+    Args:
+        model: On any device.
+        ids: Token ids, (N,), N ≥ 2.
+
+    Raises:
+        ProbeError: The text is too short or not of this vocabulary.
+    """
+    inputs, targets = _split(ids, model.vocabulary_size)
+    with torch.no_grad():
+        return _activations(_read(model, inputs, with_gradient=False), inputs, targets)
+
+
+def _split(ids: IntArray, vocabulary_size: int) -> tuple[IntArray, IntArray]:
+    """The tokens that are read and those that come after them, (N−1,) each."""
+    if len(ids) < 2:
+        raise ProbeError("A text to look into needs at least two tokens; make it longer.")
+    if ids.min() < 0 or ids.max() >= vocabulary_size:
+        raise ProbeError("The text has tokens that this model does not know; leave them out.")
+    return ids[:-1].astype(np.int32), ids[1:].astype(np.int32)
+
+
+def _scored(loss_at: LossAt, steps: int) -> slice:
+    """The positions whose losses are added."""
+    if loss_at == "all":
+        return slice(0, steps)
+    position = steps - 1 if loss_at == "last" else loss_at
+    if not isinstance(position, int) or not 0 <= position < steps:
+        raise ProbeError(
+            f"The loss can be at “last”, at “all” or at a position from 0 to {steps - 1} "
+            f"of this text, not at “{loss_at}”."
+        )
+    return slice(position, position + 1)
+
+
+def _read(model: LanguageModel, inputs: IntArray, with_gradient: bool) -> Trace:
+    weights = model.weights().copy(device="cpu", dtype=torch.float64)
+    # Weights without gradient cost nothing on the way back; the first state starts the graph.
+    state = tuple(
+        tensor.requires_grad_(with_gradient) for tensor in weights.initial_state(batch_size=1)
+    )
+    return run_readable(weights, torch.from_numpy(inputs).long().unsqueeze(1), state)
+
+
+def _gradient_norms(loss: Tensor, trace: Trace) -> tuple[FloatArray, FloatArray | None]:
+    """Norms of the gradient by every h and, if there is one, every c; (L, N−1) each."""
+    states = [state for layer in trace.layers for state in layer.states]
+    nodes = [tensor for state in states for tensor in state]
+    found = torch.autograd.grad(loss, nodes, allow_unused=True)
+    gradients = torch.stack(
+        [torch.zeros_like(n) if g is None else g for n, g in zip(nodes, found, strict=True)]
+    )
+    shape = (len(trace.layers), -1, len(states[0]))
+    norms = _norms(gradients.squeeze(1)).reshape(shape).numpy()  # (L, N−1, 1 or 2)
+    return norms[..., 0], norms[..., 1] if norms.shape[2] > 1 else None
+
+
+def _norms(gradients: Tensor) -> Tensor:
+    """Length of each row; scaled first, so that squares of tiny numbers do not become 0."""
+    largest = gradients.abs().amax(dim=1)  # (rows,)
+    scale = torch.where(largest > 0, largest, 1.0)
+    return scale * torch.linalg.vector_norm(gradients / scale.unsqueeze(1), dim=1)
+
+
+def _activations(trace: Trace, inputs: IntArray, targets: IntArray) -> Activations:
+    layers = trace.layers
+    has_cell = len(layers[0].states[0]) > 1
+    return Activations(
+        inputs=inputs,
+        targets=targets,
+        hidden=_gathered([layer.hidden for layer in layers]),
+        cell=_gathered([layer.cell for layer in layers]) if has_cell else None,
+        gates={
+            name: _gathered([[gates[name] for gates in layer.gates] for layer in layers])
+            for name in layers[0].gates[0]
+        },
+    )
+
+
+def _gathered(layers: list[list[Tensor]]) -> FloatArray:
+    """One (1, H) tensor for each layer and step as one array, (L, N−1, H)."""
+    rows = torch.cat([torch.cat(steps) for steps in layers])  # (L·(N−1), H)
+    gathered: FloatArray = rows.detach().reshape(len(layers), len(layers[0]), -1).numpy()
+    return gathered
