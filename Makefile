@@ -30,10 +30,11 @@ slow: setup-dev ## run the slow tests
 	@$(PYTEST) -m slow $(ARGS)
 
 check: setup-dev ## format, lint, types, direction of imports
-	$(PYTHON_BIN)/ruff format --check .
-	$(PYTHON_BIN)/ruff check .
-	$(PYTHON_BIN)/mypy
-	$(PYTHON_BIN)/lint-imports
+	@failed=0; \
+	for step in "ruff format --check --quiet ." "ruff check ." "mypy" "lint-imports"; do \
+		echo "--- $$step"; $(PYTHON_BIN)/$$step || failed=1; \
+	done; \
+	exit $$failed
 
 format: setup-dev ## format the code
 	$(PYTHON_BIN)/ruff format .
