@@ -1,0 +1,121 @@
+"""The look of the window: theme, scale, and everything derived from the two."""
+
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from rnnlab.gui.look.colours import readable
+from rnnlab.gui.look.fonts import FontRole, make_font
+from rnnlab.gui.look.inks import resolve
+from rnnlab.gui.look.palette import Palette, ThemeName, load_palette
+from rnnlab.gui.look.style import qt_palette, style_sheet, write_marks
+
+Theme = Literal["light", "dark", "system"]
+
+MINIMUM_SCALE, MAXIMUM_SCALE = 0.8, 2.0
+
+
+class Look(QObject):
+    """Theme and text size, and the colours, lengths and fonts that follow from them.
+
+    One object is made by `rnnlab.gui.app` and passed to what draws. Widgets that draw by
+    themselves connect to `changed`; all others are reached by the style sheet.
+
+    Args:
+        theme: ``light``, ``dark``, or ``system`` to follow the desktop.
+        scale: Size of text and spacing, 0.8 to 2; 1 is 100 %.
+        parent: Owner.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, theme: Theme = "system", scale: float = 1.0, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme: Theme = theme
+        self._scale = _within_limits(scale)
+        self._application: QApplication | None = None
+        self._marks = QTemporaryDir()
+        self._palette = load_palette(self._theme_name())
+
+    @property
+    def theme(self) -> Theme:
+        """What was chosen; see `palette` for what is shown."""
+        return self._theme
+
+    @property
+    def scale(self) -> float:
+        """Size of text and spacing; 1 is 100 %."""
+        return self._scale
+
+    @property
+    def palette(self) -> Palette:
+        """The colours in use."""
+        return self._palette
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the dark palette is in use."""
+        return self._palette.name == "dark"
+
+    def set_theme(self, theme: Theme) -> None:
+        """Choose a theme."""
+        self._theme = theme
+        self._refresh()
+
+    def set_scale(self, scale: float) -> None:
+        """Choose a size of text, brought into 0.8 to 2."""
+        self._scale = _within_limits(scale)
+        self._refresh()
+
+    def apply(self, application: QApplication) -> None:
+        """Give the application its style, palette, font and style sheet, now and later."""
+        self._application = application
+        application.setStyle("Fusion")
+        application.styleHints().colorSchemeChanged.connect(self._on_desktop_changed)
+        self._refresh()
+
+    def px(self, length: float) -> int:
+        """A length in pixels at 100 %, at the present scale."""
+        return max(1, round(length * self._scale))
+
+    def font(self, role: FontRole = "body") -> QFont:
+        """The font of a role; ``small`` 11, ``body`` 13, ``large`` 20 pixels at 100 %."""
+        return make_font(role, self._scale)
+
+    def color(self, name: str) -> QColor:
+        """The colour of a name, see `rnnlab.gui.look.inks`."""
+        return resolve(name, self._palette)
+
+    def text_color(self, name: str, surface: str = "panel") -> QColor:
+        """The same, made dark or light enough to be read as text on a surface."""
+        return readable(self.color(name), self.color(surface))
+
+    def _theme_name(self) -> ThemeName:
+        if self._theme != "system":
+            return self._theme
+        scheme = QGuiApplication.styleHints().colorScheme()
+        return "dark" if scheme == Qt.ColorScheme.Dark else "light"
+
+    def _on_desktop_changed(self) -> None:
+        if self._theme == "system" and self._theme_name() != self._palette.name:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        self._palette = load_palette(self._theme_name())
+        if self._application is not None:
+            self._dress(self._application)
+        self.changed.emit()
+
+    def _dress(self, application: QApplication) -> None:
+        marks = write_marks(self._palette, self._marks.path())
+        application.setPalette(qt_palette(self._palette))
+        application.setFont(self.font())
+        application.setStyleSheet(style_sheet(self._palette, self._scale, marks))
+
+
+def _within_limits(scale: float) -> float:
+    return min(max(scale, MINIMUM_SCALE), MAXIMUM_SCALE)
