@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rnnlab.config import UserError
 from rnnlab.gui.desks.run import Run, Status
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.texts import TextDesk
@@ -144,8 +145,6 @@ class Transport(QToolBar):
         return button
 
     def _ask(self, action: Callable[[], None]) -> None:
-        from rnnlab.config import UserError
-
         try:
             action()
         except UserError as error:
@@ -183,19 +182,6 @@ class Transport(QToolBar):
             button.setIconSize(size)
         self.train_button.setMinimumWidth(self._look.px(132))
         self.refresh()
-
-
-def make_action(
-    text: str, shortcut: str, action: Callable[[], object], parent: QWidget, picture: str = ""
-) -> QAction:
-    """An action for a menu."""
-    made = QAction(text, parent)
-    if shortcut:
-        made.setShortcut(QKeySequence(shortcut))
-    if picture:
-        made.setIcon(icon(picture))
-    made.triggered.connect(lambda: action())
-    return made
 
 
 def _status_words(run: Run | None) -> tuple[str, str]:

@@ -1,0 +1,60 @@
+"""Starts the window: makes everything, wires it, hands over to Qt."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from rnnlab.gui.instrument import Instrument
+from rnnlab.gui.look import Look, application_icon
+from rnnlab.gui.preferences import Preferences
+from rnnlab.gui.window import MainWindow
+from rnnlab.text import built_in
+
+FIRST_TEXT = "cats-and-clauses"
+
+
+def run_window(arguments: Sequence[str]) -> int:
+    """Open the window, with a text or a run if one is named; returns Qt's exit code."""
+    application = make_application()
+    instrument, window = make_window(QSettings("rnnlab", "rnnlab"), application)
+    window.show()
+    instrument.poller.start()
+    # After the first picture: reading and loading must not delay it.
+    QTimer.singleShot(0, window, lambda: begin(instrument, window, arguments))
+    return application.exec()
+
+
+def make_application() -> QApplication:
+    """The one application object."""
+    QCoreApplication.setApplicationName("rnnlab")
+    QCoreApplication.setOrganizationName("rnnlab")
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setWindowIcon(application_icon())
+    return application
+
+
+def make_window(
+    settings: QSettings, application: QApplication
+) -> tuple[Instrument, MainWindow]:
+    """The window and what is behind it."""
+    preferences = Preferences(settings)
+    look = Look(preferences.theme(), preferences.scale(), parent=application)
+    look.apply(application)
+    instrument = Instrument()
+    window = MainWindow(instrument, look, preferences)
+    instrument.setParent(window)
+    return instrument, window
+
+
+def begin(instrument: Instrument, window: MainWindow, arguments: Sequence[str]) -> None:
+    """Open what was named, or the first built-in text; then load torch behind the scenes."""
+    paths = [Path(argument) for argument in arguments]
+    if not any(path.suffix != ".rnnlab" for path in paths):
+        instrument.texts.open_built_in(built_in(FIRST_TEXT))
+    for path in paths:
+        window.open_path(path)
+    instrument.warm_up()

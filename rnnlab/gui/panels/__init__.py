@@ -1,0 +1,1 @@
+"""What you set: text, model, training, runs, writing."""

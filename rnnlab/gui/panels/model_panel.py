@@ -1,0 +1,36 @@
+"""The model: cell, sizes, initial weights, and how many parameters that makes."""
+
+from rnnlab.gui.desks.runs import RunDesk
+from rnnlab.gui.desks.texts import TextDesk
+from rnnlab.gui.look import Look
+from rnnlab.gui.panels.settings_panel import SettingsPanel
+from rnnlab.gui.widgets import make_label
+from rnnlab.models.counting import count_parameters
+
+_GROUPS = {
+    "": ("cell", "layers", "hidden_size", "input_encoding", "embedding_size", "dropout"),
+    "Initial weights": ("initialisation", "recurrent_gain", "forget_bias"),
+    "More": ("tie_weights",),
+}
+
+
+class ModelPanel(SettingsPanel):
+    """The form of the model, with its number of parameters before it is trained."""
+
+    def __init__(self, look: Look, runs: RunDesk, texts: TextDesk) -> None:
+        self.parameters = make_label("", "muted", wrap=True)
+        super().__init__(look, runs, _GROUPS, above=self.parameters)
+        self._texts = texts
+        runs.settings_changed.connect(self._show_parameters)
+        texts.corpus_changed.connect(self._show_parameters)
+        self._show_parameters()
+
+    def _show_parameters(self) -> None:
+        corpus = self._texts.corpus
+        if corpus is None:
+            self.parameters.setText("The number of parameters depends on the text.")
+            return
+        count = count_parameters(self._runs.settings.model, len(corpus.vocabulary))
+        self.parameters.setText(
+            f"{count:,} parameters with this text’s {len(corpus.vocabulary):,} tokens"
+        )

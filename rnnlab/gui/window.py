@@ -1,0 +1,223 @@
+"""The main window: panels in docks, menus, and what happens when it opens and closes."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QWidget
+
+from rnnlab import __version__
+from rnnlab.gui.desks.run import Status
+from rnnlab.gui.docks import Docks
+from rnnlab.gui.instrument import Instrument
+from rnnlab.gui.look import Look
+from rnnlab.gui.menus import make_action
+from rnnlab.gui.messages import MessageBar
+from rnnlab.gui.panes.gates_pane import GatesPane
+from rnnlab.gui.panes.learning_pane import LearningPane
+from rnnlab.gui.panes.memory_pane import MemoryPane
+from rnnlab.gui.panels.model_panel import ModelPanel
+from rnnlab.gui.panels.runs_panel import RunsPanel
+from rnnlab.gui.panels.text_panel import TextPanel
+from rnnlab.gui.panels.training_panel import TrainingPanel
+from rnnlab.gui.panels.writing_panel import WritingPanel
+from rnnlab.gui.preferences import Preferences
+from rnnlab.gui.transport import Transport
+
+RUN_FILES = "rnnlab runs (*.rnnlab)"
+_PRESENT_SCALE = 1.4
+
+
+class MainWindow(QMainWindow):
+    """One screen: cause on the left, effect on the right."""
+
+    def __init__(
+        self,
+        instrument: Instrument,
+        look: Look,
+        preferences: Preferences,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("main")
+        self.setWindowTitle("rnnlab")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(800, 500)
+        self.resize(1280, 800)
+        self._instrument = instrument
+        self._look = look
+        self._preferences = preferences
+        self._scale_before: float | None = None
+        self._build_panels()
+        self._build_menus()
+        self.messages = MessageBar(look, self)
+        self._connect()
+        self._restore_layout()
+
+    # what can be asked of it
+
+    def open_path(self, path: Path) -> None:
+        """Open a run file or a text."""
+        if path.suffix == ".rnnlab":
+            self._instrument.files.open(path)
+        else:
+            self._instrument.texts.open_files([path])
+        self._preferences.add_recent_file(path)
+
+    def save_run(self) -> None:
+        """Ask where, and write the current run there."""
+        run = self._instrument.runs.current
+        if run is None:
+            self.messages.tell("info", "There is no run to save yet: press Train first.")
+            return
+        suggested = f"{run.name}.rnnlab".replace("/", "-")
+        name, _ = QFileDialog.getSaveFileName(self, "Save run", suggested, RUN_FILES)
+        if name:
+            path = Path(name)
+            path = path if path.suffix == ".rnnlab" else path.with_name(path.name + ".rnnlab")
+            self._instrument.files.save(run, path)
+
+    def open_run(self) -> None:
+        """Ask for a run file and open it."""
+        name, _ = QFileDialog.getOpenFileName(self, "Open run", "", RUN_FILES)
+        if name:
+            self.open_path(Path(name))
+
+    def reset_layout(self) -> None:
+        """Put all docks back to where they start."""
+        self.docks.arrange()
+
+    def present(self, on: bool) -> None:
+        """The view for a projector: full screen and larger text, or back."""
+        if on:
+            self._scale_before = self._look.scale
+            self._look.set_scale(max(self._look.scale, _PRESENT_SCALE))
+            self.showFullScreen()
+        else:
+            self._look.set_scale(self._scale_before or 1.0)
+            self.showNormal()
+
+    # Qt's events
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout, stop what runs, wait for it."""
+        if self._scale_before is None or not self.isFullScreen():
+            self._preferences.keep_look(self._look)
+        self._preferences.keep_layout(self.saveGeometry(), self.saveState())
+        self._instrument.shut_down()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and text from anywhere on the window."""
+        if event.mimeData().hasUrls() or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        runs = [path for path in paths if path.suffix == ".rnnlab"]
+        texts = [path for path in paths if path.suffix != ".rnnlab"]
+        for path in runs:
+            self.open_path(path)
+        if texts:
+            self._instrument.texts.open_files(texts)
+        elif not paths and event.mimeData().hasText():
+            self._instrument.texts.open_pasted(event.mimeData().text())
+        event.acceptProposedAction()
+
+    # building
+
+    def _build_panels(self) -> None:
+        kit, look = self._instrument, self._look
+        self.transport = Transport(kit.runs, kit.texts, look, self)
+        self.addToolBar(self.transport)
+        self.text_panel = TextPanel(look, kit.texts, kit.runs, self._preferences)
+        self.model_panel = ModelPanel(look, kit.runs, kit.texts)
+        self.training_panel = TrainingPanel(look, kit.runs)
+        self.runs_panel = RunsPanel(look, kit.runs, kit.files)
+        self.learning_pane = LearningPane(look, kit.runs, kit.ngrams, kit.poller)
+        self.memory_pane = MemoryPane(look, kit.runs, kit.watching, kit.poller)
+        self.writing_panel = WritingPanel(look, kit.runs, kit.ngrams, kit.writing, kit.texts)
+        self.gates_pane = GatesPane(look, kit.runs, kit.watching, kit.poller)
+        self.docks = Docks(
+            self,
+            {
+                "Text": self.text_panel,
+                "Model": self.model_panel,
+                "Training": self.training_panel,
+                "Runs": self.runs_panel,
+                "Learning": self.learning_pane,
+                "Memory": self.memory_pane,
+                "Writing": self.writing_panel,
+                "Gates": self.gates_pane,
+            },
+        )
+
+    def _build_menus(self) -> None:
+        file = self.menuBar().addMenu("&File")
+        self._add(file, "&Open text…", "Ctrl+O", self.text_panel.choose_files, "open")
+        self._add(file, "&Paste text", "Ctrl+Shift+V", self.text_panel.paste, "paste")
+        file.addSeparator()
+        self._add(file, "Open &run…", "Ctrl+Shift+O", self.open_run, "folder")
+        self._add(file, "&Save run…", "Ctrl+S", self.save_run, "save")
+        file.addSeparator()
+        self._add(file, "&Quit", "Ctrl+Q", self.close)
+        run = self.menuBar().addMenu("&Run")
+        self._add(run, "&Train or pause", "F5", self.transport.toggle, "play")
+        self._add(run, "One &step", "", self.transport.step_button.click, "step")
+        self._add(run, "S&top", "", self.transport.stop_button.click, "stop")
+        self._add(run, "&Reset", "", self.transport.reset_button.click, "reset")
+        view = self.menuBar().addMenu("&View")
+        for dock in self.docks.by_title.values():
+            view.addAction(dock.toggleViewAction())
+        view.addSeparator()
+        self._add(view, "Reset &layout", "", self.reset_layout)
+        help_ = self.menuBar().addMenu("&Help")
+        self._add(help_, "&About rnnlab", "", self._show_about)
+
+    def _add(
+        self, menu: QMenu, text: str, shortcut: str, action: Callable[[], object], picture: str = ""
+    ) -> None:
+        menu.addAction(make_action(text, shortcut, action, self, picture))
+
+    def _connect(self) -> None:
+        kit, tell = self._instrument, self.messages.tell
+        self.transport.problem.connect(lambda sentence: tell("warning", sentence))
+        self.transport.present_toggled.connect(self.present)
+        kit.files.refused.connect(lambda sentence: tell("error", sentence))
+        kit.files.saved.connect(lambda name, path: tell("info", f"“{name}” is saved in {path}."))
+        kit.files.opened.connect(self._on_run_opened)
+        kit.runs.failed.connect(self._on_bug)
+        kit.background.work_failed.connect(self._on_bug)
+        kit.runs.run_changed.connect(self._on_run_changed)
+        self.text_panel.run_file_chosen.connect(self.open_path)
+
+    def _on_run_opened(self, name: str, missing: str) -> None:
+        kind = "warning" if missing else "info"
+        self.messages.tell(kind, f"“{name}” is open. {missing}".strip())
+
+    def _on_run_changed(self, key: int) -> None:
+        run = self._instrument.runs.runs.get(key)
+        if run is not None and run.status in (Status.DIVERGED, Status.FAILED) and run.sentence:
+            self.messages.tell("error", f"{run.name}: {run.sentence}")
+
+    def _on_bug(self, sentence: str, report: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, "rnnlab", sentence, parent=self)
+        box.setInformativeText("Everything else goes on. The details help to mend it.")
+        box.setDetailedText(report)
+        box.open()
+
+    def _show_about(self) -> None:
+        QMessageBox.about(
+            self,
+            "About rnnlab",
+            f"<b>rnnlab {__version__}</b><br>A laboratory for recurrent language models.",
+        )
+
+    def _restore_layout(self) -> None:
+        kept = self._preferences.layout()
+        if kept is not None:
+            geometry, state = kept
+            self.restoreGeometry(QByteArray(geometry))
+            self.restoreState(QByteArray(state))
