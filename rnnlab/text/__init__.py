@@ -6,7 +6,7 @@ from rnnlab.text.codec import Codec
 from rnnlab.text.corpus import Corpus, build_corpus
 from rnnlab.text.decoding import Decoded, decode, normalise_newlines
 from rnnlab.text.errors import TextError
-from rnnlab.text.fetch import REMOTE_TEXTS, RemoteText, fetch, remote_text
+from rnnlab.text.fetch import REMOTE_TEXTS, RemoteText, fetch_text, remote_text
 from rnnlab.text.grammar import AgreementSentence, agreement_sentences, cats_and_clauses
 from rnnlab.text.reading import Source, read_files, source_from_text
 from rnnlab.text.tokens import (
@@ -44,7 +44,7 @@ __all__ = [
     "built_in",
     "cats_and_clauses",
     "decode",
-    "fetch",
+    "fetch_text",
     "join_words",
     "normalise_newlines",
     "read_files",

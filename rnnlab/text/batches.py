@@ -77,7 +77,7 @@ class Batches:
         """
         if not 0 <= index < len(self):
             raise IndexError(f"batch {index} of {len(self)}")
-        inputs, targets = self._columns
+        inputs, targets = self.columns
         rows = slice(index * self.sequence_length, (index + 1) * self.sequence_length)
         return inputs[rows].astype(np.int64, order="C"), targets[rows].astype(np.int64, order="C")
 
@@ -86,8 +86,8 @@ class Batches:
         return (len(self.ids) - 1) // self.batch_size
 
     @cached_property
-    def _columns(self) -> tuple[IntArray, IntArray]:
-        """Views of the ids as columns, (column length, B): from the first, from the second on."""
+    def columns(self) -> tuple[IntArray, IntArray]:
+        """All inputs and all targets, (column length, B): views of the ids as columns."""
         shape = (self.batch_size, self._column_length)
         used = self.batch_size * self._column_length
         return self.ids[:used].reshape(shape).T, self.ids[1 : used + 1].reshape(shape).T

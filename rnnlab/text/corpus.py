@@ -3,8 +3,7 @@
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from itertools import count
-from math import floor
+from math import ceil, floor
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from rnnlab.text.tokens import tokenise
 from rnnlab.text.vocabulary import IntArray, Vocabulary, build_vocabulary, quoted
 
 _SHORTEST_PART = 2  # a token to read and one to predict
-_NO_SHARE = 1e-6  # 1 − 0.9 − 0.1 is not quite 0 ...
+_DIGITS = 6  # 1 − 0.9 − 0.1 is not quite 0 ...
 _ROUNDING = 1e-9  # ... and 10 × (0.7 + 0.1) not quite 8
 _NAMES: dict[Unit, str] = {"char": "characters", "word": "words"}
 _ADVICE = (
@@ -120,8 +119,7 @@ def _split(length: int, config: TextConfig) -> tuple[int, int]:
 
 
 def _test_share(config: TextConfig) -> float:
-    share = 1.0 - config.train_fraction - config.valid_fraction
-    return 0.0 if share < _NO_SHARE else share
+    return max(0.0, round(1.0 - config.train_fraction - config.valid_fraction, _DIGITS))
 
 
 def _part_lengths(length: int, config: TextConfig) -> tuple[int, int, int]:
@@ -137,14 +135,14 @@ def _long_enough(length: int, config: TextConfig) -> bool:
 def _check_length(name: str, length: int, config: TextConfig) -> None:
     if _long_enough(length, config):
         return
-    needed = next(longer for longer in count(length) if _long_enough(longer, config))
-    shares = (config.train_fraction, config.valid_fraction)
-    lengths = _part_lengths(needed, config)
-    smallest = lengths.index(min(part for part in lengths if part))
+    shares = (config.train_fraction, config.valid_fraction, _test_share(config))
+    smallest = min(share for share in shares if share)
+    certainly = ceil((_SHORTEST_PART + 1) / smallest)
+    needed = next(n for n in range(certainly, 0, -1) if not _long_enough(n - 1, config))
     raise TextError(
         f"“{name}” has {length:,} {_NAMES[config.unit]}; to be split into {shares[0]:.4g} for "
-        f"training, {shares[1]:.4g} for validation and the rest for testing it needs at least "
-        f"{needed:,}; take a longer text or {_ADVICE[smallest]}."
+        f"training, {shares[1]:.4g} for validation and {shares[2]:.4g} for testing it needs at "
+        f"least {needed:,}; take a longer text or {_ADVICE[shares.index(smallest)]}."
     )
 
 

@@ -1,9 +1,9 @@
 """Texts that are fetched from the network when they are asked for, and checked by hash."""
 
-import time
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
+from time import monotonic
 from typing import Any, BinaryIO
 
 from rnnlab.text.errors import TextError
@@ -60,7 +60,7 @@ def remote_text(key: str) -> RemoteText:
     raise TextError(f"There is no text “{key}” to fetch; choose one of {listed}.")
 
 
-def fetch(remote: RemoteText, folder: Path | None = None, seconds: float = 60.0) -> Source:
+def fetch_text(remote: RemoteText, folder: Path | None = None, seconds: float = 60.0) -> Source:
     """Read a text from the cache, or else from the network into the cache.
 
     Args:
@@ -142,14 +142,14 @@ class _LimitedFile:
         self._file = file
         self._remote = remote
         self._bytes_left = remote.size
-        self._end = time.monotonic() + seconds
+        self._end = monotonic() + seconds
 
     def write(self, chunk: bytes) -> int:
         """Append bytes, as a file does."""
         self._bytes_left -= len(chunk)
         if self._bytes_left < 0:
             raise _another_file(self._remote)
-        if time.monotonic() > self._end:
+        if monotonic() > self._end:
             raise TextError(
                 f"“{self._remote.title}” comes too slowly from {self._remote.url}; try again "
                 "later or open a file."

@@ -74,7 +74,10 @@ class AgreementSentence:
 
 
 def agreement_sentences(seed: int = 1) -> Iterator[AgreementSentence]:
-    """Sentences without end; the same seed gives the same ones."""
+    """Sentences without end; the same seed gives the same ones.
+
+    To measure a model take another seed than that of the text it learnt.
+    """
     generator = random.Random(seed)
     while True:
         yield _SentenceMaker(generator).sentence()

@@ -8,15 +8,11 @@ from rnnlab.text.errors import TextError
 # Top-level modules written in Python that every supported version has, and whose source is
 # not frozen into the interpreter. Those a version lacks or hides are passed over.
 _MODULES = """
-argparse ast base64 bdb bisect calendar cmd code codeop colorsys compileall configparser
-contextlib copy copyreg csv dataclasses difflib dis doctest enum filecmp fileinput fnmatch
-fractions ftplib functools getopt getpass gettext graphlib gzip hashlib heapq hmac imaplib
-inspect ipaddress keyword linecache locale lzma mailbox mimetypes modulefinder netrc
-numbers opcode operator optparse pdb pickle pickletools pkgutil platform plistlib poplib
-pprint profile pstats pyclbr pydoc queue quopri random reprlib rlcompleter sched secrets
-selectors shelve shlex shutil signal smtplib socket socketserver ssl statistics stringprep
-subprocess symtable tabnanny tarfile tempfile textwrap threading timeit token tokenize
-trace traceback tracemalloc types typing uuid wave weakref webbrowser zipapp
+argparse bisect calendar cmd colorsys configparser contextlib copy csv dataclasses difflib enum
+filecmp fileinput fnmatch fractions functools getopt gettext graphlib gzip hashlib heapq hmac
+ipaddress linecache mailbox mimetypes netrc numbers operator optparse pickle plistlib pprint queue
+quopri random reprlib sched secrets selectors shelve shutil smtplib socketserver statistics
+string subprocess tempfile textwrap threading timeit trace traceback uuid wave weakref webbrowser
 """
 
 
