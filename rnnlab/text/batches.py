@@ -81,13 +81,13 @@ class Batches:
         rows = slice(index * self.sequence_length, (index + 1) * self.sequence_length)
         return inputs[rows].astype(np.int64, order="C"), targets[rows].astype(np.int64, order="C")
 
-    @property
-    def _column_length(self) -> int:
-        return (len(self.ids) - 1) // self.batch_size
-
     @cached_property
     def columns(self) -> tuple[IntArray, IntArray]:
         """All inputs and all targets, (column length, B): views of the ids as columns."""
         shape = (self.batch_size, self._column_length)
         used = self.batch_size * self._column_length
         return self.ids[:used].reshape(shape).T, self.ids[1 : used + 1].reshape(shape).T
+
+    @property
+    def _column_length(self) -> int:
+        return (len(self.ids) - 1) // self.batch_size
