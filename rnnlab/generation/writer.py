@@ -31,17 +31,16 @@ class Writer:
         embedding = weights.get("embedding.weight")
         output = weights.get("output.weight", embedding)
         assert output is not None
-        self._read = _token_reader(self._layers[0], embedding)
+        with _runaway_allowed():
+            self._read = _token_reader(self._layers[0], embedding)
         self._output = np.ascontiguousarray(output)  # (V, H)
         self._output_bias = weights["output.bias"]  # (V,)
 
     @classmethod
     def from_model(cls, model: LanguageModel) -> "Writer":
         """A writer with the weights that the model has now."""
-        weights = {
-            name: np.array(tensor.detach().cpu().numpy(), dtype=np.float32)  # never a view
-            for name, tensor in model.torch_weights().items()
-        }
+        copies = model.torch_weights()
+        weights = {name: tensor.float().numpy() for name, tensor in copies.items()}
         return cls(model.config.cell, weights)
 
     @property
@@ -64,7 +63,7 @@ class Writer:
             Logits of the token after it, (V,), and the state to go on from. In a model that
             has diverged they are not finite.
         """
-        with np.errstate(over="ignore", invalid="ignore"):
+        with _runaway_allowed():
             read = self._read(token_id)
             after: list[LayerState] = []
             for layer, before in zip(self._layers, state, strict=True):
@@ -93,3 +92,8 @@ def _token_reader(layer: Layer, embedding: FloatArray | None) -> Callable[[int],
         return layer.read(embedding).__getitem__
     vectors = embedding
     return lambda token_id: layer.read(vectors[token_id])
+
+
+def _runaway_allowed() -> np.errstate:
+    """No warning where numbers run away: in a model that has diverged, the scores show it."""
+    return np.errstate(over="ignore", invalid="ignore")
