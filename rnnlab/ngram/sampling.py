@@ -8,7 +8,7 @@ from rnnlab.ngram.arrays import Floats, Ids
 from rnnlab.ngram.errors import NgramError
 from rnnlab.ngram.model import NgramModel
 
-_CACHED_NUMBERS = 2**24  # 128 MiB of cumulative probabilities
+_REMEMBERED_NUMBERS = 2**24  # 128 MiB of cumulative probabilities
 _DRAWN_AT_ONCE = 1024
 
 
@@ -57,7 +57,7 @@ def _draw(
     for uniform in _uniforms(generator):
         cumulative = known.get(context)
         if cumulative is None:
-            if len(known) * model.vocabulary_size > _CACHED_NUMBERS:
+            if (len(known) + 1) * model.vocabulary_size > _REMEMBERED_NUMBERS:
                 known.clear()
             probabilities = model.distribution(np.array(context, np.int64))
             cumulative = known[context] = _cumulative(probabilities, temperature, forbidden)
