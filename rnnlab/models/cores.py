@@ -12,14 +12,15 @@ QUOTA = Path("/sys/fs/cgroup/cpu.max")
 
 def logical_cores() -> int:
     """Hardware threads this process may run on, and no more than its container pays for."""
-    return max(1, min(len(_allowed()), _quota()))
+    allowed = len(_allowed())
+    return min(allowed, quota() or allowed)
 
 
 def physical_cores() -> int:
     """The same with each core counted once, however many threads it runs."""
     match platform.system():
         case "Linux":
-            cores = len({_siblings(number) for number in _allowed()})
+            cores = len({core_of(number) for number in _allowed()})
         case "Darwin":
             cores = _mac_cores()
         case _:  # Windows tells only through ctypes; two threads a core is the usual case
@@ -33,8 +34,8 @@ def _allowed() -> set[int]:
     return set(range(os.cpu_count() or 1))
 
 
-def _siblings(number: int, sysfs: Path = SYSFS) -> str:
-    """The hardware threads that share a core with this one; itself where that is unknown."""
+def core_of(number: int, sysfs: Path = SYSFS) -> str:
+    """A name for the core of a hardware thread: the threads that share it, if that is known."""
     try:
         text = (sysfs / f"cpu{number}" / "topology" / "thread_siblings_list").read_text()
     except OSError:
@@ -42,13 +43,13 @@ def _siblings(number: int, sysfs: Path = SYSFS) -> str:
     return text.strip()
 
 
-def _quota(file: Path = QUOTA) -> int:
-    """Whole cores a container may keep busy; a huge number if there is no limit."""
+def quota(file: Path = QUOTA) -> int | None:
+    """Cores a container may keep busy, rounded up; None if there is no limit."""
     try:
         limit, period = file.read_text().split()
     except (OSError, ValueError):
-        return 2**31
-    return 2**31 if limit == "max" else math.ceil(int(limit) / int(period))
+        return None
+    return None if limit == "max" else math.ceil(int(limit) / int(period))
 
 
 def _mac_cores() -> int:

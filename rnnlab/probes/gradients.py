@@ -112,7 +112,8 @@ def _norms(gradients: Tensor) -> Tensor:
     """Length of each row; scaled first, so that squares of tiny numbers do not become 0."""
     largest = gradients.abs().amax(dim=1)  # (rows,)
     scale = torch.where(largest > 0, largest, 1.0)
-    return scale * torch.linalg.vector_norm(gradients / scale.unsqueeze(1), dim=1)
+    lengths: Tensor = torch.linalg.vector_norm(gradients / scale.unsqueeze(1), dim=1)
+    return scale * lengths
 
 
 def _activations(trace: Trace, inputs: IntArray, targets: IntArray) -> Activations:
