@@ -2,14 +2,16 @@
 
 A kernel takes all layers at once, and is left to it where that is right. One at a time they go
 - with dropout between them: on Apple's GPU the kernel's own dropout gives wrong gradients, and
-  on CUDA it draws from a generator that a run file cannot keep;
+  on CUDA it draws from a generator that a run file cannot keep (see `dropout.py`);
 - as simplified GRU, for which there is no kernel. On a GPU the full GRU's serves with a reset
   gate that is always open; on the CPU a plain loop does the same work in two thirds of the time.
 """
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
-from torch.nn.functional import dropout, linear
+from torch.nn.functional import linear
 
 from rnnlab.config import Cell
 from rnnlab.models.weights import LayerWeights, State
@@ -17,9 +19,15 @@ from rnnlab.models.weights import LayerWeights, State
 # σ(50) is exactly 1 in float32 and float64: a reset gate with this bias is always open.
 OPEN_GATE_BIAS = 50.0
 
+Between = Callable[[Tensor], Tensor]
+
 
 def run_fused(
-    cell: Cell, x: Tensor, state: State, layers: tuple[LayerWeights, ...], drop: float = 0.0
+    cell: Cell,
+    x: Tensor,
+    state: State,
+    layers: tuple[LayerWeights, ...],
+    between: Between | None = None,
 ) -> tuple[Tensor, State]:
     """Run a stack of recurrent layers over a sequence.
 
@@ -28,17 +36,17 @@ def run_fused(
         x: Inputs, (T, B, I).
         state: State before the first step, (L, B, H) each.
         layers: From the input upwards.
-        drop: Share of each layer's output set to zero before the next layer reads it.
+        between: What is done to each layer's output before the next layer reads it: dropout.
 
     Returns:
         The top layer's h at each step, (T, B, H), and the state after the last step.
     """
-    if cell != "gru-simplified" and not (drop and len(layers) > 1):
+    if cell != "gru-simplified" and (between is None or len(layers) == 1):
         return run_kernel(cell, x, state, layers)
     last = []
     for index, layer in enumerate(layers):
-        if index > 0:
-            x = dropout(x, drop)
+        if index > 0 and between is not None:
+            x = between(x)
         before = tuple(tensor[index : index + 1] for tensor in state)  # (1, B, H) each
         x, after = _run_alone(cell, x, before, layer)
         last.append(after)

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -9,6 +10,7 @@ from torch.nn import functional
 
 from rnnlab.config import ModelConfig
 from rnnlab.models.counting import input_width
+from rnnlab.models.dropout import Dropout
 from rnnlab.models.errors import ModelError
 from rnnlab.models.fused import run_fused
 from rnnlab.models.initialisation import initialise
@@ -46,6 +48,7 @@ class LanguageModel(nn.Module):
         self.to_empty(device="cpu")
         if config.tie_weights and self.embedding is not None:
             self.output.weight = self.embedding.weight
+        self._dropout = Dropout()
 
     def forward(self, inputs: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Score the next token after each one.
@@ -60,11 +63,13 @@ class LanguageModel(nn.Module):
         weights = self.weights()
         if state is None:
             state = weights.initial_state(inputs.shape[1])
-        drop = self.config.dropout if self.training else 0.0
+        drop = None
+        if self.training and self.config.dropout:
+            drop = partial(self._dropout, share=self.config.dropout)
         x, layers = self._first_input(weights, inputs)
         x, state = run_fused(weights.cell, x, state, layers, drop)  # (T, B, H)
-        if drop:
-            x = functional.dropout(x, drop)
+        if drop is not None:
+            x = drop(x)
         return functional.linear(x, weights.output, weights.output_bias), state
 
     def initial_state(self, batch_size: int) -> State:
@@ -78,6 +83,18 @@ class LanguageModel(nn.Module):
             ConfigError: It is not a share.
         """
         self.config = dataclasses.replace(self.config, dropout=p)
+
+    def seed_dropout(self, seed: int) -> None:
+        """Let dropout begin anew; the same seed gives the same zeros."""
+        self._dropout = Dropout(seed)
+
+    def dropout_state(self) -> Tensor:
+        """Where the generator of dropout stands, for `set_dropout_state`: bytes on the CPU."""
+        return self._dropout.state()
+
+    def set_dropout_state(self, state: Tensor) -> None:
+        """Let dropout go on from where it stood; a state of another device is passed over."""
+        self._dropout.set_state(state, self.output.bias.device)
 
     def weights(self) -> ModelWeights:
         """The weights themselves, not a copy, as the readable cells take them."""
@@ -150,10 +167,12 @@ def build_model(config: ModelConfig, vocabulary_size: int, seed: int) -> Languag
     Args:
         config: Cell, sizes and initialisation.
         vocabulary_size: Number of tokens V.
-        seed: The same seed gives the same weights; torch's random state is left alone.
+        seed: The same seed gives the same weights and the same dropout; torch's random state
+            is left alone.
     """
     model = LanguageModel(config, vocabulary_size)
     initialise(model.weights(), config, seed)
+    model.seed_dropout(seed)
     return model
 
 
