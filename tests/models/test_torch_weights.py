@@ -122,3 +122,11 @@ def test_weights_that_do_not_fit_are_named_and_none_is_taken(how: str, sentence:
     assert isinstance(caught.value, UserError)
     after = model.torch_weights()
     assert all(torch.equal(before[name], after[name]) for name in before)
+
+
+def test_a_copy_for_the_readable_cells_shares_nothing_with_the_model() -> None:
+    model = build_model(ModelConfig(hidden_size=4), V, seed=1)
+    copied = model.weights().copy(dtype=torch.float32)
+    copied.layers[0].weight_hh.fill_(9.0)
+    assert not copied.layers[0].weight_hh.requires_grad
+    assert not (model.weights().layers[0].weight_hh == 9.0).any()
