@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from rnnlab.gui.desks.background import Background
 from rnnlab.gui.desks.files import FileDesk
 from rnnlab.gui.desks.ngrams import NgramDesk
+from rnnlab.gui.desks.overtaking import Overtaking
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.gui.desks.watching import WatchDesk
@@ -24,6 +25,7 @@ class Instrument(QObject):
         texts: The open text.
         ngrams: Its n-gram models.
         runs: The runs and their training.
+        overtaking: Which n-gram models they have passed.
         watching: The text that is looked at inside the models.
         writing: Texts that models write.
         files: Run files.
@@ -37,6 +39,7 @@ class Instrument(QObject):
         self.texts = TextDesk(self.background, self)
         self.ngrams = NgramDesk(self.background, self.texts, self)
         self.runs = RunDesk(self.background, self.texts, self)
+        self.overtaking = Overtaking(self.texts, self.ngrams, self.runs, self)
         self.watching = WatchDesk(self.background, self.texts, self.runs, self)
         self.writing = WritingDesk(self.background, self.runs, self.ngrams, self)
         self.files = FileDesk(self.background, self.runs, self)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from rnnlab.config import NgramConfig
 from rnnlab.gui.desks.background import Background
 from rnnlab.gui.desks.texts import TextDesk
-from rnnlab.ngram import NgramModel, fit_ladder, held_out_perplexity
+from rnnlab.ngram import NgramModel, fit_ladder, perplexity
 from rnnlab.text import Corpus
 from rnnlab.text.held_out import QUICK_TOKENS, held_out
 
@@ -69,4 +69,4 @@ def _ladder(corpus: Corpus, config: NgramConfig) -> Iterator[tuple[int, NgramMod
     """Every order with its perplexity on the quick validation tokens."""
     scored = held_out(corpus.valid, corpus.counts, QUICK_TOKENS).scored
     for order, model in fit_ladder(corpus.train, len(corpus.vocabulary), ORDERS, config):
-        yield order, model, held_out_perplexity(model, corpus.valid, scored)
+        yield order, model, perplexity(model.log_probabilities(corpus.valid)[scored])

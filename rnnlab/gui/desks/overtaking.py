@@ -1,0 +1,84 @@
+"""Which n-gram models a run has passed, and when."""
+
+import math
+
+from PySide6.QtCore import QObject, Signal
+
+from rnnlab.gui.desks.ngrams import NgramDesk
+from rnnlab.gui.desks.run import Run
+from rnnlab.gui.desks.runs import RunDesk
+from rnnlab.gui.desks.texts import TextDesk
+from rnnlab.gui.words import duration, short_number
+
+
+class Overtaking(QObject):
+    """Compares every validation perplexity with those of the n-gram models of the same text.
+
+    Signals:
+        passed: A run has passed an n-gram model for the first time; carries a sentence.
+    """
+
+    passed = Signal(str)
+
+    def __init__(
+        self,
+        texts: TextDesk,
+        ngrams: NgramDesk,
+        runs: RunDesk,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._ngrams = ngrams
+        self._runs = runs
+        self._highest: dict[int, int] = {}
+        ngrams.cleared.connect(self._highest.clear)
+        runs.records_arrived.connect(self._on_records_arrived)
+
+    def standing(self, run: Run) -> str:
+        """Where a run stands: its perplexity, and the best n-gram model it beats."""
+        perplexity = last_perplexity(run)
+        if perplexity is None:
+            return ""
+        words = f"{run.name}: {perplexity:.2f}"
+        order = self._beaten(run, perplexity)
+        return f"{words}, now beats the {order}-gram" if order else words
+
+    def _on_records_arrived(self, keys: set[int]) -> None:
+        for key in keys:
+            self._compare(self._runs.runs[key])
+
+    def _compare(self, run: Run) -> None:
+        perplexity = last_perplexity(run)
+        order = self._beaten(run, perplexity) if perplexity is not None else 0
+        if order > self._highest.get(run.key, 0):
+            self._highest[run.key] = order
+            self.passed.emit(self._sentence(run, order))
+
+    def _beaten(self, run: Run, perplexity: float) -> int:
+        """The highest order such that it and all lower ones are beaten; 0 for none."""
+        if run.corpus is not self._texts.corpus:
+            return 0
+        beaten = 0
+        for order in sorted(self._ngrams.perplexities):
+            if perplexity >= self._ngrams.perplexities[order]:
+                break
+            beaten = order
+        return beaten
+
+    def _sentence(self, run: Run, order: int) -> str:
+        training = run.history.training
+        tokens = run.history.validation.column("tokens")[-1]
+        seconds = training.column("seconds")[-1] if len(training) else 0.0
+        unit = "characters" if run.config.text.unit == "char" else "words"
+        return (
+            f"{run.name} now beats the {order}-gram "
+            f"({self._ngrams.perplexities[order]:.2f}), after {short_number(tokens)} "
+            f"{unit} and {duration(seconds)} of training."
+        )
+
+
+def last_perplexity(run: Run) -> float | None:
+    """Perplexity on the validation text when it was last measured."""
+    losses = run.history.validation.column("loss")
+    return math.exp(min(float(losses[-1]), 700.0)) if len(losses) else None
