@@ -66,7 +66,7 @@ def opening(path: Path) -> Iterator[None]:
     except MemoryError as error:
         raise _cannot_open(path, "it needs more memory than there is.") from error
     except _MALFORMED as error:
-        raise _cannot_open(path, "it is damaged.") from error
+        raise _cannot_open(path, "it is damaged or was cut short; open another copy.") from error
 
 
 def cannot_reach(path: Path, error: OSError) -> RunFileError:

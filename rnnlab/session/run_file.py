@@ -106,7 +106,7 @@ def load_run(path: Path) -> SavedRun:
         RunFileError: It cannot be read, or it is not a sound run file.
     """
     with _opened(path) as file, opening(path):
-        archive = Archive(file)
+        archive = _open_archive(file)
         manifest = _read_manifest(archive)
         _check_members(archive)
         weights = unpack_tensors(archive.read(WEIGHTS))
@@ -134,7 +134,7 @@ def read_manifest(path: Path) -> Manifest:
         RunFileError: It cannot be read, or it is not a run file.
     """
     with _opened(path) as file, opening(path):
-        return _read_manifest(Archive(file))
+        return _read_manifest(_open_archive(file))
 
 
 def _manifest_of(run: SavedRun) -> Manifest:
@@ -164,9 +164,18 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         yield file
 
 
+def _open_archive(file: BinaryIO) -> Archive:
+    start = file.read(2)
+    if not start:
+        raise UnreadableError("it is empty.")
+    if start != b"PK":
+        raise UnreadableError("it is not a run of rnnlab.")
+    return Archive(file)
+
+
 def _read_manifest(archive: Archive) -> Manifest:
     if MANIFEST not in archive.names:
-        raise UnreadableError("it is a zip file, but not a run of rnnlab.")
+        raise UnreadableError("it is not a run of rnnlab.")
     return Manifest.from_json(unpack_json(archive.read(MANIFEST, LARGEST_JSON)))
 
 
