@@ -7,7 +7,7 @@ from rnnlab.session.errors import UnreadableError
 
 # Numbers hardly shrink when they are packed; what shrinks more than this is meant to do harm.
 HIGHEST_RATIO = 20
-_SMALL = 2**20  # bytes that may be unpacked from however few: long words of few numbers
+_SMALL = 2**20  # So much may be unpacked from however little.
 _ENCRYPTED = 0x1
 
 
@@ -24,22 +24,24 @@ class Archive:
 
     Args:
         file: Seekable; stays open as long as members are read.
+        highest_ratio: How many times larger than the file all members together may be.
 
     Raises:
-        UnreadableError: A member is encrypted, or would take much more room than the file.
+        UnreadableError: A member is encrypted, or all together are much larger than the file.
         zipfile.BadZipFile: It is no zip file, or a damaged one.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, highest_ratio: int = HIGHEST_RATIO) -> None:
         size = file.seek(0, 2)
         self._archive = zipfile.ZipFile(file)
         self._members = {info.filename: info for info in self._archive.infolist()}
         if len(self._members) < len(self._archive.infolist()):
             raise UnreadableError("it holds two parts of the same name.")
-        if sum(info.compress_size for info in self._members.values()) > size:
-            raise UnreadableError("its parts claim to be larger than the file; it is damaged.")
         for info in self._members.values():
             _check(info)
+        unpacked = sum(info.file_size for info in self._members.values())
+        if unpacked > max(size * highest_ratio, _SMALL):
+            raise UnreadableError("it would unpack to far more than its size; it is not sound.")
 
     @property
     def names(self) -> set[str]:
@@ -65,5 +67,3 @@ def _check(info: zipfile.ZipInfo) -> None:
         raise UnreadableError("it is encrypted; remove the password and try again.")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise UnreadableError("it was packed again in a way that rnnlab does not read.")
-    if info.file_size > max(info.compress_size * HIGHEST_RATIO, _SMALL):
-        raise UnreadableError("it would unpack to far more than its size; it is not a real run.")

@@ -46,7 +46,7 @@ def unpack_arrays(content: bytes) -> dict[str, Array]:
         UnreadableError: An array is of another kind, or its shape does not fit its bytes.
         zipfile.BadZipFile: It is damaged in another way.
     """
-    archive = Archive(io.BytesIO(content))
+    archive = Archive(io.BytesIO(content), highest_ratio=1)
     return {name.removesuffix(_SUFFIX): _unpack(archive.read(name)) for name in archive.names}
 
 

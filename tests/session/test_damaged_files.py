@@ -305,6 +305,15 @@ def test_a_zip_bomb_takes_no_memory(member: str, path: Path, parts: Parts) -> No
     assert peak_of(lambda: refusal(path)) < 5_000_000
 
 
+def test_a_bomb_of_many_small_parts_takes_no_memory(path: Path, parts: Parts) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(300):
+            archive.writestr(f"{number}.npy", bytes(1_000_000))
+    pack(path, parts | {"history.npz": inner.getvalue()})
+    assert peak_of(lambda: refusal(path)) < 5_000_000
+
+
 def test_a_size_that_is_a_lie_takes_no_memory(path: Path, sound_file: bytes) -> None:
     changed = bytearray(sound_file)
     place = changed.index(b"PK\x01\x02")
