@@ -1,0 +1,17 @@
+"""What is seen: plots, on a common foundation."""
+
+from rnnlab.gui.plots.base import FloatArray, Plot, Range
+from rnnlab.gui.plots.base_curves import CurvePlot, CurveStyle
+from rnnlab.gui.plots.base_heatmap import HeatmapPlot
+from rnnlab.gui.plots.base_ticks import token_text, value_text
+
+__all__ = [
+    "CurvePlot",
+    "CurveStyle",
+    "FloatArray",
+    "HeatmapPlot",
+    "Plot",
+    "Range",
+    "token_text",
+    "value_text",
+]

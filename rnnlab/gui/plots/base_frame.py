@@ -1,0 +1,172 @@
+"""What surrounds the data: grid, numbers, captions and the column at the right."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import (
+    QGraphicsSceneResizeEvent,
+    QGraphicsSceneWheelEvent,
+    QGraphicsWidget,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
+
+from rnnlab.gui.look import Look
+from rnnlab.gui.plots.base_ticks import Tick, linear_ticks
+
+# (low, high, how many fit) -> ticks
+TickMaker = Callable[[float, float, int], list[Tick]]
+
+
+class Gutter(Protocol):
+    """What is drawn to the right of the data: labels of lines, or a colour bar."""
+
+    def width(self) -> float:
+        """Room it needs, in pixels."""
+
+    def paint(self, painter: QPainter, area: QRectF, frame: "Frame") -> None:
+        """Draw inside ``area``, which is as high as the data."""
+
+
+class Frame(QGraphicsWidget):
+    """Lays out the view and draws everything that is not data.
+
+    Attributes:
+        view: The pyqtgraph view that holds the data.
+        x_label, y_label: Captions with their units; y stands above its axis, unturned.
+        x_ticks, y_ticks: Makers of ticks.
+        gutter: What stands at the right, or None.
+        x_tick_room: Pixels at 100 % that the text of a tick below needs.
+        references: Horizontal lines as ``(y, colour)``, under the data.
+        empty_text: Sentence in the middle while there is nothing to draw.
+    """
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        self.view = pg.ViewBox(parent=self, enableMenu=False)
+        self.view.disableAutoRange()
+        self.x_label = self.y_label = ""
+        self.x_ticks: TickMaker = linear_ticks
+        self.y_ticks: TickMaker = linear_ticks
+        self.gutter: Gutter | None = None
+        self.empty_text = ""
+        self.shows_grid = True
+        self.x_tick_room = 64.0
+        self.references: list[tuple[float, QColor]] = []
+        self.view.sigRangeChanged.connect(self.arrange)
+
+    def area(self) -> QRectF:
+        """Where the data is, in the frame's pixels."""
+        return self.view.geometry()
+
+    def arrange(self) -> None:
+        """Give the view the room that captions and numbers leave."""
+        self.prepareGeometryChange()
+        metrics = QFontMetricsF(self.look.font("small"))
+        px, line = self.look.px, metrics.height()
+        widest = max((metrics.horizontalAdvance(t.text) for t in self._y_ticks()), default=0.0)
+        right = self.gutter.width() if self.gutter else 0.0
+        left, top = widest + px(8), px(4) + (line + px(4) if self.y_label else line / 2)
+        bottom = line + px(4) + (line + px(2) if self.x_label else 0)
+        area = QRectF(left, top, self.size().width() - left - max(right, px(12)), 0)
+        area.setHeight(self.size().height() - top - bottom)
+        if area.width() > 1 and area.height() > 1:
+            self.view.setGeometry(area)
+        self.update()
+
+    def to_pixels(self, x: float, y: float) -> QPointF:
+        """A place in the data as a place in the frame."""
+        return self.mapFromScene(self.view.mapViewToScene(QPointF(x, y)))
+
+    def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
+        """Lay out again."""
+        self.arrange()
+
+    def wheelEvent(self, event: QGraphicsSceneWheelEvent) -> None:
+        """Over the numbers of an axis, the wheel zooms that axis alone."""
+        below = event.pos().y() > self.area().bottom()
+        self.view.wheelEvent(event, axis=0 if below else 1)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Draw grid, numbers, captions and gutter."""
+        painter.setFont(self.look.font("small"))
+        self._paint_y_axis(painter)
+        self._paint_x_axis(painter)
+        self._paint_references(painter)
+        self._paint_captions(painter)
+        if self.gutter:
+            area = self.area()
+            place = QRectF(area.right(), area.top(), self.size().width() - area.right(), 0)
+            place.setHeight(area.height())
+            self.gutter.paint(painter, place, self)
+
+    def _y_ticks(self) -> list[Tick]:
+        low, high = self.view.viewRange()[1]
+        line = QFontMetricsF(self.look.font("small")).height()
+        return self.y_ticks(low, high, max(2, int(self.area().height() / (line * 2.2))))
+
+    def _x_ticks(self) -> list[Tick]:
+        low, high = self.view.viewRange()[0]
+        return self.x_ticks(
+            low, high, max(2, int(self.area().width() / self.look.px(self.x_tick_room)))
+        )
+
+    def _paint_y_axis(self, painter: QPainter) -> None:
+        area = self.area()
+        grid, muted = QPen(self.look.color("grid"), 1), self.look.color("muted")
+        for tick in self._y_ticks():
+            y = round(self.to_pixels(0, tick.position).y()) + 0.5
+            if self.shows_grid:
+                painter.setPen(grid)
+                painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(muted)
+            place = QRectF(0, y - 20, area.left() - self.look.px(6), 40)
+            painter.drawText(place, _RIGHT, tick.text)
+
+    def _paint_x_axis(self, painter: QPainter) -> None:
+        area = self.area()
+        grid, muted = QPen(self.look.color("grid"), 1), self.look.color("muted")
+        line = QFontMetricsF(painter.font()).height()
+        for tick in self._x_ticks():
+            x = round(self.to_pixels(tick.position, 0).x()) + 0.5
+            if self.shows_grid:
+                painter.setPen(grid)
+                painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            painter.setPen(muted)
+            place = QRectF(x - 60, area.bottom() + self.look.px(3), 120, line)
+            painter.drawText(place, _CENTRED, tick.text)
+
+    def _paint_references(self, painter: QPainter) -> None:
+        area = self.area()
+        for level, color in self.references:
+            y = round(self.to_pixels(0, level).y()) + 0.5
+            if area.top() <= y <= area.bottom():
+                pen = QPen(color, 1)
+                pen.setDashPattern([2, 3])
+                painter.setPen(pen)
+                painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+
+    def _paint_captions(self, painter: QPainter) -> None:
+        area = self.area()
+        painter.setPen(self.look.color("muted"))
+        painter.drawText(QRectF(0, 0, self.size().width(), area.top()), _ABOVE, self.y_label)
+        below = QRectF(area.left(), 0, area.width(), self.size().height())
+        painter.drawText(below, _BELOW, self.x_label)
+        if self.empty_text:
+            painter.setFont(self.look.font("body"))
+            painter.drawText(area, _CENTRED | Qt.TextFlag.TextWordWrap, self.empty_text)
+
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CENTRED = Qt.AlignmentFlag.AlignCenter
+_ABOVE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+_BELOW = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
