@@ -1,30 +1,46 @@
 """Loss on held-out text."""
 
+import math
+
 import torch
 from torch.nn import functional
 
 from rnnlab.models import LanguageModel
 from rnnlab.text.held_out import LEFT_OUT, HeldOut
 
-_CHUNK = 128
+# Scores held at once: 2²² numbers are 16 MiB, and fewer would leave the kernels waiting.
+_SCORES_AT_ONCE = 2**22
 
 
 @torch.no_grad()
 def mean_loss(model: LanguageModel, text: HeldOut) -> float:
-    """Mean cross-entropy over the targets that count, in nats per token; dropout is off."""
-    device = next(model.parameters()).device
-    all_inputs = torch.from_numpy(text.inputs).to(device)  # (T, B)
-    all_targets = torch.from_numpy(text.targets).to(device)  # (T, B)
+    """Mean cross-entropy over the targets that count, in nats per token; dropout is off.
+
+    NaN if none counts. The model is left as it was, and no random number is drawn.
+    """
+    counted = int((text.targets != LEFT_OUT).sum())
+    if counted == 0:
+        return math.nan
     was_training = model.training
     model.eval()
-    state = model.initial_state(all_inputs.shape[1])
-    total = torch.zeros((), dtype=torch.float64, device="cpu")
-    for inputs, targets in zip(all_inputs.split(_CHUNK), all_targets.split(_CHUNK), strict=True):
+    total = _summed_loss(model, text)
+    model.train(was_training)
+    return total / counted
+
+
+def _summed_loss(model: LanguageModel, text: HeldOut) -> float:
+    device = model.output.bias.device
+    all_inputs = torch.from_numpy(text.inputs).to(device)  # (T, B)
+    all_targets = torch.from_numpy(text.targets).to(device)  # (T, B)
+    columns = all_inputs.shape[1]
+    rows = max(1, _SCORES_AT_ONCE // (columns * model.vocabulary_size))
+    state = model.initial_state(columns)
+    total = 0.0
+    parts = zip(torch.split(all_inputs, rows), torch.split(all_targets, rows), strict=True)
+    for inputs, targets in parts:
         logits, state = model(inputs, state)
         loss = functional.cross_entropy(
             logits.flatten(0, 1), targets.flatten(), ignore_index=LEFT_OUT, reduction="sum"
         )
-        total += loss.to("cpu", torch.float64)
-    model.train(was_training)
-    counted = int((text.targets != LEFT_OUT).sum())
-    return float(total) / max(counted, 1)
+        total += loss.item()
+    return total

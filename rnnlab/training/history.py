@@ -1,5 +1,7 @@
 """What a run has told so far, in arrays that grow."""
 
+import dataclasses
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -9,16 +11,7 @@ from rnnlab.training.records import ProbeRecord, Record, StepRecord, ValidationR
 
 FloatArray = npt.NDArray[np.float64]
 
-STEP_COLUMNS = (
-    "step",
-    "tokens",
-    "loss",
-    "learning_rate",
-    "gradient_norm",
-    "clipped_norm",
-    "seconds",
-    "smoothed_loss",
-)
+STEP_COLUMNS = (*(field.name for field in dataclasses.fields(StepRecord)), "smoothed_loss")
 VALIDATION_COLUMNS = ("step", "tokens", "loss")
 MOST_PROBES = 400
 SMOOTHING_STEPS = 20.0
@@ -37,10 +30,17 @@ class Smoother:
         self._weight = 0.0
 
     def add(self, value: float) -> float:
-        """The average with ``value`` in it."""
-        self._sum = self._keep * self._sum + (1.0 - self._keep) * value
-        self._weight = self._keep * self._weight + (1.0 - self._keep)
-        return self._sum / self._weight
+        """The average with ``value`` in it; a value that is not finite is left out."""
+        if math.isfinite(value):
+            self._sum = self._keep * self._sum + (1.0 - self._keep) * value
+            self._weight = self._keep * self._weight + (1.0 - self._keep)
+        return self._sum / self._weight if self._weight else math.nan
+
+    def go_on_from(self, average: float, count: int) -> None:
+        """Continue an average of ``count`` values."""
+        if math.isfinite(average):
+            self._weight = 1.0 - self._keep**count
+            self._sum = average * self._weight
 
 
 class Table:
@@ -106,6 +106,27 @@ class GradientFilm:
             del self.steps[1::2], self.norms[1::2]
             self._stride *= 2
 
+    def arrays(self) -> dict[str, FloatArray]:
+        """Plain arrays for a run file."""
+        return {
+            "film_steps": np.array(self.steps, dtype=np.float64),
+            "film_norms": np.array(self.norms) if self.norms else np.empty((0, 0)),
+            "film_rhythm": np.array([self._stride, self._seen], dtype=np.float64),
+        }
+
+    def load(self, arrays: Mapping[str, FloatArray]) -> None:
+        """The inverse of `arrays`; what does not fit together is passed over."""
+        steps, norms, rhythm = (
+            arrays.get(name, np.empty(0)) for name in ("film_steps", "film_norms", "film_rhythm")
+        )
+        fits = steps.ndim == 1 and norms.ndim == 2 and 0 < len(steps) == len(norms) <= MOST_PROBES
+        whole = np.isfinite(steps).all() and np.isfinite(rhythm).all()
+        if not (fits and whole and rhythm.shape == (2,) and rhythm.min() >= 1):
+            return
+        self.steps = [int(step) for step in steps]
+        self.norms = list(norms.astype(np.float64))
+        self._stride, self._seen = (int(number) for number in rhythm)
+
 
 class History:
     """Everything drawn over the time of a run."""
@@ -120,19 +141,9 @@ class History:
     def add(self, record: Record) -> None:
         """Take note of a record; those without numbers to draw are passed over."""
         match record:
-            case StepRecord():
-                self.training.append(
-                    (
-                        record.step,
-                        record.tokens,
-                        record.loss,
-                        record.learning_rate,
-                        record.gradient_norm,
-                        record.clipped_norm,
-                        record.seconds,
-                        self._smoother.add(record.loss),
-                    )
-                )
+            case StepRecord(loss=loss):
+                smoothed = self._smoother.add(loss)
+                self.training.append((*dataclasses.astuple(record), smoothed))
             case ValidationRecord(step, tokens, loss):
                 self.validation.append((step, tokens, loss))
             case ProbeRecord(step=step, result=result):
@@ -143,25 +154,22 @@ class History:
 
     def arrays(self) -> dict[str, FloatArray]:
         """Plain arrays for a run file."""
-        norms = np.array(self.film.norms) if self.film.norms else np.empty((0, 0))
         return {
             "training": self.training.rows().copy(),
             "validation": self.validation.rows().copy(),
-            "film_steps": np.array(self.film.steps, dtype=np.float64),
-            "film_norms": norms,
+            **self.film.arrays(),
         }
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, FloatArray]) -> "History":
-        """The inverse of `arrays`; what is missing stays empty."""
+        """The inverse of `arrays`; what is missing or has another form stays empty."""
         history = cls()
         for name, table in (("training", history.training), ("validation", history.validation)):
             rows = arrays.get(name)
             if rows is not None and rows.ndim == 2 and rows.shape[1] == len(table.columns):
                 table.load(rows)
-        steps, norms = arrays.get("film_steps"), arrays.get("film_norms")
-        if steps is not None and norms is not None and len(steps) == len(norms):
-            for step, row in zip(steps, norms, strict=True):
-                history.film.append(int(step), row)
+        smoothed = history.training.column("smoothed_loss")
+        if len(smoothed):
+            history._smoother.go_on_from(float(smoothed[-1]), len(smoothed))
+        history.film.load(arrays)
         return history
-

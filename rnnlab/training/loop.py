@@ -19,6 +19,7 @@ from rnnlab.training.commands import (
     TakeWriter,
     Watch,
 )
+from rnnlab.training.errors import DivergedError
 from rnnlab.training.records import (
     Diverged,
     Finished,
@@ -30,26 +31,27 @@ from rnnlab.training.records import (
     Stopped,
     WriterRecord,
 )
-from rnnlab.training.trainer import DivergedError, Trainer
+from rnnlab.training.trainer import Trainer
 
 PROBE_SHARE = 0.04
 
 
 class TimeBudget:
-    """Allows a side activity at most a share of the time since it was first asked.
+    """Allows a side activity at most a share of the training time.
 
     Args:
         share: Between 0 and 1.
+        begun: Training time, in seconds, at which the account is opened.
     """
 
-    def __init__(self, share: float) -> None:
+    def __init__(self, share: float, begun: float) -> None:
         self._share = share
-        self._begun = time.perf_counter()
+        self._begun = begun
         self._spent = 0.0
 
-    def allows(self) -> bool:
-        """Whether the activity may run now."""
-        return self._spent <= self._share * (time.perf_counter() - self._begun)
+    def allows(self, trained: float) -> bool:
+        """Whether the activity may run after so many seconds of training."""
+        return self._spent <= self._share * (trained - self._begun)
 
     def charge(self, seconds: float) -> None:
         """Take note of what it cost."""
@@ -71,39 +73,66 @@ def train(
         trainer: The run; it is moved.
         commands: Looked at between two batches. Without it nothing interrupts.
         watch: The text that is looked at inside the model; without it no probes are made.
-        probe_share: Share of the time that looking inside may take.
+        probe_share: Share of the training time that looking inside may take.
     """
-    desk = _Desk(trainer, commands, watch, TimeBudget(probe_share))
+    desk = _Desk(trainer, commands, watch, TimeBudget(probe_share, trainer.seconds))
     yield trainer.started()
-    yield trainer.validate()
+    if trainer.step == 0:
+        yield trainer.validate()
     yield from desk.look_inside()
+    try:
+        yield from _steps(trainer, desk)
+    except DivergedError as error:
+        yield Diverged(error.step, _remedy(trainer, error))
+        return
+    yield from desk.close()
+    yield Stopped(trainer.step) if desk.stopping else Finished(trainer.step)
+
+
+def _steps(trainer: Trainer, desk: "_Desk") -> Iterator[Record]:
     while trainer.step < trainer.total_steps:
         yield from desk.answer()
         if desk.stopping:
-            yield Stopped(trainer.step)
             return
-        try:
-            yield trainer.make_step()
-        except DivergedError as error:
-            yield Diverged(error.step, _remedy(trainer, error))
-            return
-        last = trainer.step == trainer.total_steps
-        if last or trainer.step % trainer.config.training.validation_interval == 0:
-            yield trainer.validate()
-        yield from desk.look_inside(always=last or desk.waiting)
-    yield Finished(trainer.step)
+        told = trainer.make_step()
+        if desk.waiting:
+            told += trainer.settle()
+        yield from told
+        if told:  # else, on a GPU, more steps are made before they are looked at
+            yield from _after_steps(trainer, desk)
+
+
+def _after_steps(trainer: Trainer, desk: "_Desk") -> Iterator[Record]:
+    last = trainer.step >= trainer.total_steps
+    if last or trainer.step % trainer.config.training.validation_interval == 0:
+        yield trainer.validate()
+    yield from desk.look_inside(always=last or desk.waiting)
 
 
 def _remedy(trainer: Trainer, error: DivergedError) -> str:
     """What was seen when training broke, and what to try."""
-    training = trainer.config.training
     seen = "loss" if not math.isfinite(error.loss) else "gradient norm"
-    rate = trainer.learning_rate()
+    if error.step == 1:
+        return (
+            f"The {seen} of the very first step is no finite number: the initial weights are too "
+            "large. Try recurrent gain 1 or another initialisation."
+        )
+    training = trainer.config.training
     clip = "" if training.gradient_clip else "gradient clip 1 or "
     return (
-        f"The {seen} was no longer a finite number at step {error.step:,} with learning rate "
-        f"{rate:.2g}; the weights from before that step are kept. "
-        f"Try {clip}learning rate {training.learning_rate / 10:.2g}."
+        f"The {seen} was no longer a finite number at step {error.step:,}{_seen_before(trainer)}; "
+        f"the weights from before that step are kept. Try {clip}learning rate "
+        f"{training.learning_rate / 10:.2g}."
+    )
+
+
+def _seen_before(trainer: Trainer) -> str:
+    last = trainer.last_told
+    if last is None:
+        return ""
+    return (
+        f" (one step before, the loss was {last.loss:.3g} and the gradient norm "
+        f"{last.gradient_norm:.3g}, with learning rate {last.learning_rate:.2g})"
     )
 
 
@@ -130,13 +159,21 @@ class _Desk:
             command = self._next_command()
             if command is None:
                 return
-            yield from self._carry_out(command)
+            yield from self._trainer.settle()
+            yield from self._steer(command)
+            yield from self._serve(command)
             if isinstance(command, StepOnce):
                 return
 
+    def close(self) -> Iterator[Record]:
+        """Give what was asked for but not answered yet."""
+        self.waiting = False
+        while (command := self._next_command()) is not None:
+            yield from self._serve(command)
+
     def look_inside(self, always: bool = False) -> Iterator[Record]:
         """A probe of the watched text, if time allows."""
-        if self._watch is None or not (always or self._budget.allows()):
+        if self._watch is None or not (always or self._budget.allows(self._trainer.seconds)):
             return
         started = time.perf_counter()
         result = probe(self._trainer.model, self._watch.ids, self._watch.loss_at)
@@ -149,25 +186,33 @@ class _Desk:
         except Empty:
             return None
 
-    def _carry_out(self, command: Command) -> Iterator[Record]:
-        step = self._trainer.step
+    def _steer(self, command: Command) -> Iterator[Record]:
         match command:
             case Pause():
                 self.waiting = True
-                yield Paused(step)
+                yield Paused(self._trainer.step)
             case Resume():
                 self.waiting = False
-                yield Resumed(step)
+                yield Resumed(self._trainer.step)
             case StepOnce():
-                self.waiting = True
+                if not self.waiting:
+                    self.waiting = True
+                    yield Paused(self._trainer.step)
             case Stop():
                 self.stopping = True
+            case _:
+                pass
+
+    def _serve(self, command: Command) -> Iterator[Record]:
+        match command:
             case Change(values):
                 self._trainer.change(values)
             case Watch():
                 self._watch = command
                 yield from self.look_inside(always=True)
             case TakeWriter():
-                yield WriterRecord(step, Writer.from_model(self._trainer.model))
+                yield WriterRecord(self._trainer.step, Writer.from_model(self._trainer.model))
             case TakeState():
                 yield StateRecord(self._trainer.state())
+            case _:
+                pass

@@ -1,4 +1,4 @@
-"""The optimisers of the lectures, with a state that can be written as named tensors."""
+"""The optimisers of the lectures, with a memory that can be written as named tensors."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -7,10 +7,12 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from rnnlab.config import TrainingConfig
+from rnnlab.training.errors import TrainingError
 
-_MOMENTUM = 0.9
-_RMSPROP_DECAY = 0.99
-_ADAM_BETAS = (0.9, 0.99)
+MOMENTUM = 0.9
+RMSPROP_DECAY = 0.99
+ADAM_BETAS = (0.9, 0.99)
+TINY = 1e-8  # keeps RMSprop and Adam from dividing by zero
 
 _Maker = Callable[[Iterable[nn.Parameter], TrainingConfig], Optimizer]
 
@@ -25,7 +27,7 @@ def _momentum(parameters: Iterable[nn.Parameter], config: TrainingConfig) -> Opt
     return torch.optim.SGD(
         parameters,
         lr=config.learning_rate,
-        momentum=_MOMENTUM,
+        momentum=MOMENTUM,
         weight_decay=config.weight_decay,
         fused=True,
     )
@@ -35,7 +37,8 @@ def _rmsprop(parameters: Iterable[nn.Parameter], config: TrainingConfig) -> Opti
     return torch.optim.RMSprop(
         parameters,
         lr=config.learning_rate,
-        alpha=_RMSPROP_DECAY,
+        alpha=RMSPROP_DECAY,
+        eps=TINY,
         weight_decay=config.weight_decay,
     )
 
@@ -44,7 +47,8 @@ def _adam(parameters: Iterable[nn.Parameter], config: TrainingConfig) -> Optimiz
     return torch.optim.Adam(
         parameters,
         lr=config.learning_rate,
-        betas=_ADAM_BETAS,
+        betas=ADAM_BETAS,
+        eps=TINY,
         weight_decay=config.weight_decay,
         fused=True,
     )
@@ -57,13 +61,28 @@ _MAKERS: dict[str, _Maker] = {
     "adam": _adam,
 }
 
+# What each optimiser remembers of each weight, by torch's names; “step” is a single number.
+MEMORY: dict[str, tuple[str, ...]] = {
+    "sgd": (),
+    "momentum": ("momentum_buffer",),
+    "rmsprop": ("square_avg", "step"),
+    "adam": ("exp_avg", "exp_avg_sq", "step"),
+}
+
 
 def make_optimizer(model: nn.Module, config: TrainingConfig) -> Optimizer:
     """The optimiser that ``config`` names, over all weights of ``model``.
 
-    Momentum is 0.9, RMSprop's decay 0.99 (Tieleman & Hinton 2012 use 0.9), Adam's betas 0.9
-    and 0.99 (Kingma & Ba 2015 use 0.999; the shorter memory learns faster in the few thousand
-    steps of a run here). Weight decay is added to the gradient (L2).
+    With the gradient ``g`` and the rate ``α``, for each weight ``w``:
+
+    | SGD:       ``w ← w − α g``
+    | Momentum:  ``v ← 0.9 v + g``,              ``w ← w − α v``
+    | RMSprop:   ``s ← 0.99 s + 0.01 g²``,       ``w ← w − α g / (√s + ε)``
+    | Adam:      ``v ← 0.9 v + 0.1 g``, ``s ← 0.99 s + 0.01 g²``, and with both freed of the
+                 start's bias                    ``w ← w − α v̂ / (√ŝ + ε)``
+
+    Adam's second memory is shorter than the 0.999 of Kingma & Ba (2015): in a run of a few
+    thousand steps it learns faster. Weight decay is added to the gradient (L2).
     """
     return _MAKERS[config.optimizer](model.parameters(), config)
 
@@ -74,25 +93,46 @@ def set_learning_rate(optimizer: Optimizer, rate: float) -> None:
         group["lr"] = rate
 
 
-def optimizer_tensors(optimizer: Optimizer, model: nn.Module) -> dict[str, Tensor]:
-    """The optimiser's memory as tensors named ``exp_avg.<weight>``; copies on the CPU."""
-    tensors: dict[str, Tensor] = {}
-    for name, parameter in model.named_parameters():
-        for key, value in optimizer.state.get(parameter, {}).items():
-            if isinstance(value, Tensor):
-                tensors[f"{key}.{name}"] = value.detach().to("cpu", copy=True)
-    return tensors
+def optimizer_tensors(
+    optimizer: Optimizer, model: nn.Module, device: torch.device
+) -> dict[str, Tensor]:
+    """A copy of the optimiser's memory on ``device``, by names such as ``exp_avg.<weight>``."""
+    return {
+        f"{kind}.{name}": value.detach().to(device, copy=True)
+        for name, parameter in model.named_parameters()
+        for kind, value in optimizer.state.get(parameter, {}).items()
+        if isinstance(value, Tensor)
+    }
 
 
 def load_optimizer_tensors(
-    optimizer: Optimizer, model: nn.Module, tensors: Mapping[str, Tensor]
+    optimizer: Optimizer,
+    model: nn.Module,
+    config: TrainingConfig,
+    tensors: Mapping[str, Tensor],
 ) -> None:
-    """Restore what `optimizer_tensors` gave; weights without a memory start afresh."""
-    for name, parameter in model.named_parameters():
-        suffix = "." + name
-        mine = {key: value for key, value in tensors.items() if key.endswith(suffix)}
-        for key, value in mine.items():
-            kind = key.removesuffix(suffix)
-            if "." not in kind:
-                device = value.device if kind == "step" else parameter.device
-                optimizer.state[parameter][kind] = value.to(device, copy=True)
+    """Restore what `optimizer_tensors` gave after a step; other names are passed over.
+
+    Raises:
+        TrainingError: The memory is incomplete or fits another model.
+    """
+    memory = {
+        index: {kind: _fitting(tensors, kind, name, parameter) for kind in MEMORY[config.optimizer]}
+        for index, (name, parameter) in enumerate(model.named_parameters())
+    }
+    # Torch's own way in, because it knows on which device each number is wanted.
+    optimizer.load_state_dict({**optimizer.state_dict(), "state": memory})
+
+
+def _fitting(
+    tensors: Mapping[str, Tensor], kind: str, name: str, parameter: nn.Parameter
+) -> Tensor:
+    """A copy of one tensor of the memory, if it is there and has the right shape."""
+    tensor = tensors.get(f"{kind}.{name}")
+    shape = torch.Size() if kind == "step" else parameter.shape
+    if tensor is None or tensor.shape != shape or not tensor.is_floating_point():
+        raise TrainingError(
+            f"The saved state of the optimiser lacks “{kind}” of “{name}” or holds it in another "
+            "shape, so training cannot go on from it; begin a new run."
+        )
+    return tensor.detach().clone()

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     # Only for types: the window reads records before it has loaded torch.
     from rnnlab.generation.writer import Writer
     from rnnlab.probes.result import ProbeResult
-    from rnnlab.training.trainer import TrainerState
+    from rnnlab.training.state import TrainerState
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,21 @@
 """How the learning rate changes during a run, as a factor on its base value."""
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 from rnnlab.config import Schedule
+from rnnlab.training.errors import TrainingError
 
 # One-cycle policy (Smith & Topin 2018): a rise over the first part, then a long fall.
-_WARM_UP = 0.15
-_FIRST_FACTOR = 1 / 25
-_LAST_FACTOR = 1 / 1000
+WARM_UP = 0.15
+FIRST_FACTOR = 1 / 25
+LAST_FACTOR = 1 / 1000
 
-_PATIENCE = 4
-_REDUCTION = 0.5
-_SMALLEST_FACTOR = 1e-3
-_WORTHWHILE = 1e-3
+PATIENCE = 4
+REDUCTION = 0.5
+SMALLEST_FACTOR = 1e-3
+WORTHWHILE = 1e-3
 
 
 def schedule_factor(schedule: Schedule, step: int, total_steps: int) -> float:
@@ -22,16 +25,16 @@ def schedule_factor(schedule: Schedule, step: int, total_steps: int) -> float:
     """
     progress = min(step / max(total_steps - 1, 1), 1.0)
     if schedule == "cosine":
-        return _cosine(1.0, _LAST_FACTOR, progress)
+        return _cosine(1.0, LAST_FACTOR, progress)
     if schedule == "one-cycle":
         return _one_cycle(progress)
     return 1.0
 
 
 def _one_cycle(progress: float) -> float:
-    if progress < _WARM_UP:
-        return _cosine(_FIRST_FACTOR, 1.0, progress / _WARM_UP)
-    return _cosine(1.0, _LAST_FACTOR, (progress - _WARM_UP) / (1.0 - _WARM_UP))
+    if progress < WARM_UP:
+        return _cosine(FIRST_FACTOR, 1.0, progress / WARM_UP)
+    return _cosine(1.0, LAST_FACTOR, (progress - WARM_UP) / (1.0 - WARM_UP))
 
 
 def _cosine(start: float, end: float, progress: float) -> float:
@@ -42,20 +45,59 @@ class Plateau:
     """Halves its factor when the validation loss has not fallen for some measurements.
 
     A fall counts when it is more than 0.1 % of the best loss so far.
+
+    Attributes:
+        factor: On the base learning rate.
+        best: Lowest loss that counted.
+        waited: Measurements since then.
+        step: Training step of the last measurement; the same step counts once.
     """
 
-    def __init__(self, factor: float = 1.0, best: float = math.inf, waited: int = 0) -> None:
+    def __init__(
+        self, factor: float = 1.0, best: float = math.inf, waited: int = 0, step: int = 0
+    ) -> None:
         self.factor = factor
         self.best = best
         self.waited = waited
+        self.step = step
 
-    def see(self, loss: float) -> None:
-        """Take note of a validation loss."""
-        if loss < self.best * (1.0 - _WORTHWHILE):
+    def see(self, step: int, loss: float) -> None:
+        """Take note of a validation loss; one that is no number is passed over."""
+        if step <= self.step or math.isnan(loss):
+            return
+        self.step = step
+        if loss < self.best * (1.0 - WORTHWHILE):
             self.best = loss
             self.waited = 0
             return
         self.waited += 1
-        if self.waited >= _PATIENCE:
-            self.factor = max(self.factor * _REDUCTION, _SMALLEST_FACTOR)
+        if self.waited >= PATIENCE:
+            self.factor = max(self.factor * REDUCTION, SMALLEST_FACTOR)
             self.waited = 0
+
+    def plain(self) -> dict[str, float | None]:
+        """JSON-able data."""
+        best = self.best if math.isfinite(self.best) else None
+        return {"factor": self.factor, "best": best, "waited": self.waited, "step": self.step}
+
+    @classmethod
+    def from_plain(cls, data: Mapping[str, Any]) -> "Plateau":
+        """The inverse of `plain`.
+
+        Raises:
+            TrainingError: The data is something else.
+        """
+        try:
+            best = data["best"]
+            plateau = cls(
+                float(data["factor"]),
+                math.inf if best is None else float(best),
+                int(data["waited"]),
+                int(data["step"]),
+            )
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise TrainingError(
+                "The saved state of the learning rate’s schedule is damaged, so training cannot "
+                "go on from it; begin a new run."
+            ) from error
+        return plateau

@@ -1,58 +1,36 @@
-"""One run in the making: model, optimiser, place in the data."""
+"""One run in the making: what is learnt, at which rate, how far it is."""
 
 import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import torch
-from torch import Tensor
-from torch.nn import functional
-from torch.nn.utils import clip_grad_norm_
 
 from rnnlab.config import ConfigError, RunConfig, Value, run_settings
-from rnnlab.models import LanguageModel, State, build_model, pick_device, use_threads
-from rnnlab.text import Batches, Corpus
+from rnnlab.models.devices import pick_device, use_threads
+from rnnlab.models.language_model import LanguageModel
+from rnnlab.text import Corpus
 from rnnlab.text.held_out import QUICK_TOKENS, held_out
+from rnnlab.training.errors import DivergedError
 from rnnlab.training.evaluation import mean_loss
-from rnnlab.training.optimizers import (
-    load_optimizer_tensors,
-    make_optimizer,
-    optimizer_tensors,
-    set_learning_rate,
-)
+from rnnlab.training.learner import Batch, Learner
 from rnnlab.training.records import Started, StepRecord, ValidationRecord
 from rnnlab.training.schedules import Plateau, schedule_factor
+from rnnlab.training.state import TrainerState as TrainerState
 
-
-class DivergedError(Exception):
-    """A loss or gradient that is not finite; the weights are those before the step."""
-
-    def __init__(self, step: int, loss: float, gradient_norm: float) -> None:
-        super().__init__(f"step {step}: loss {loss}, gradient norm {gradient_norm}")
-        self.step = step
-        self.loss = loss
-        self.gradient_norm = gradient_norm
+# On a GPU a look at a number waits for everything before it, so many steps share one look.
+STEPS_PER_LOOK = 16
+_CPU = torch.device("cpu")
 
 
 @dataclass(frozen=True)
-class TrainerState:
-    """All that makes a later step what it will be.
+class _Made:
+    """A step that is made but not told: its batch, the rate and the clip it was made with."""
 
-    Attributes:
-        step: Steps made.
-        seconds: Training time so far.
-        weights: By torch's names.
-        optimizer: The optimiser's memory and the carried state, by name.
-        plain: The rest, as JSON-able data.
-    """
-
-    step: int
-    seconds: float
-    weights: dict[str, Tensor]
-    optimizer: dict[str, Tensor]
-    plain: dict[str, Any]
+    batch: Batch
+    rate: float
+    clip: float
 
 
 class Trainer:
@@ -61,31 +39,42 @@ class Trainer:
     Args:
         config: The choices; ``config.text`` must be those the corpus was built with.
         corpus: The text, encoded and split.
+        steps_per_look: Steps that are made before their losses are looked at; by default 1
+            on the CPU and `STEPS_PER_LOOK` elsewhere.
 
     Raises:
         DeviceError: The device is not there.
         TextError: The training part is shorter than one batch.
     """
 
-    def __init__(self, config: RunConfig, corpus: Corpus) -> None:
+    def __init__(
+        self, config: RunConfig, corpus: Corpus, steps_per_look: int | None = None
+    ) -> None:
         self.config = config
         self.corpus = corpus
         self.device = pick_device(config.training.device)
         self.threads = use_threads(config.training.threads)
-        batches = Batches(
-            corpus.train, config.training.batch_size, config.training.sequence_length
-        )
-        self.steps_per_epoch = len(batches)
-        self._columns = torch.from_numpy(batches.columns).to(self.device)  # (steps·T + 1, B)
-        self.model: LanguageModel = build_model(
-            config.model, len(corpus.vocabulary), config.training.seed
-        ).to(self.device)
-        self._optimizer = make_optimizer(self.model, config.training)
-        self._plateau = Plateau()
-        self._carried: State | None = None
-        self.step = 0
         self.seconds = 0.0
+        self._learner = Learner(config, corpus, self.device)
+        self._plateau = Plateau()
         self._quick = held_out(corpus.valid, corpus.counts, QUICK_TOKENS)
+        by_default = 1 if self.device == _CPU else STEPS_PER_LOOK
+        self._steps_per_look = steps_per_look or by_default
+        self._untold: list[_Made] = []
+        self._told_seconds = 0.0
+        self.last_told: StepRecord | None = None
+        self._last_good: TrainerState | None = None
+        self._careful_until = 0
+
+    @property
+    def model(self) -> LanguageModel:
+        """What learns."""
+        return self._learner.model
+
+    @property
+    def step(self) -> int:
+        """Steps made."""
+        return self._learner.step
 
     @property
     def total_steps(self) -> int:
@@ -94,14 +83,14 @@ class Trainer:
         return training.steps or max(1, round(training.epochs * self.steps_per_epoch))
 
     @property
-    def tokens(self) -> int:
-        """Training tokens read so far."""
-        return self.step * self.tokens_per_step
+    def steps_per_epoch(self) -> int:
+        """Batches in the training part."""
+        return self._learner.feed.steps_per_epoch
 
     @property
-    def tokens_per_step(self) -> int:
-        """Tokens of one batch."""
-        return self.config.training.batch_size * self.config.training.sequence_length
+    def tokens(self) -> int:
+        """Training tokens read so far."""
+        return self.step * self._learner.feed.tokens_per_step
 
     def started(self) -> Started:
         """The facts of the run, told when training begins."""
@@ -109,7 +98,7 @@ class Trainer:
             step=self.step,
             total_steps=self.total_steps,
             steps_per_epoch=self.steps_per_epoch,
-            tokens_per_step=self.tokens_per_step,
+            tokens_per_step=self._learner.feed.tokens_per_step,
             device=str(self.device),
             threads=self.threads,
             parameters=sum(parameter.numel() for parameter in self.model.parameters()),
@@ -130,103 +119,128 @@ class Trainer:
         self.config = self.config.changed(**values)
         self.model.set_dropout(self.config.model.dropout)
 
-    def extend(self, total_steps: int) -> None:
-        """Make the run ``total_steps`` long in all."""
-        self.config = self.config.changed(steps=total_steps)
-
     def learning_rate(self) -> float:
         """The rate of the next step."""
         training = self.config.training
         factor = schedule_factor(training.schedule, self.step, self.total_steps)
         return training.learning_rate * factor * self._plateau.factor
 
-    def make_step(self) -> StepRecord:
+    def make_step(self) -> list[StepRecord]:
         """Read one batch and move the weights.
+
+        Returns:
+            The steps that can be told now: on the CPU this one. On a GPU they are told in
+            groups, and between two groups the list is empty.
 
         Raises:
             DivergedError: The loss or the gradient is not finite; no weight has moved.
         """
         started = time.perf_counter()
-        self.model.train()
-        rate = self.learning_rate()
-        loss, norm = self._backward()
-        clip = self.config.training.gradient_clip
-        if not (math.isfinite(loss) and math.isfinite(norm)):
-            self._carried = None
-            raise DivergedError(self.step + 1, loss, norm)
-        set_learning_rate(self._optimizer, rate)
-        self._optimizer.step()
-        self.step += 1
+        look = self._steps_per_look == 1 or self.step < self._careful_until
+        if not look and not self._untold:
+            self._last_good = self._copy(self.device)
+        rate, clip = self.learning_rate(), self.config.training.gradient_clip
+        batch = self._learner.read(clip)
+        if look:
+            self._require_finite(batch)
+        self._learner.move(batch, rate)
+        self._untold.append(_Made(batch, rate, clip))
         self.seconds += time.perf_counter() - started
-        clipped = min(norm, clip) if clip else norm
-        return StepRecord(self.step, self.tokens, loss, rate, norm, clipped, self.seconds)
+        return self.settle() if look or self._group_is_full() else []
+
+    def settle(self) -> list[StepRecord]:
+        """Tell the steps that are made but not told; on a GPU this waits for them.
+
+        If one of them broke, none is told: all are taken back, to be made again one by one.
+        """
+        if not self._untold:
+            return []
+        started = time.perf_counter()
+        untold, self._untold = self._untold, []
+        numbers = torch.stack([torch.stack((made.batch.loss, made.batch.norm)) for made in untold])
+        losses, norms = numbers.T.tolist()
+        self.seconds += time.perf_counter() - started
+        if not all(map(math.isfinite, losses + norms)):
+            self._take_back()
+            return []
+        return self._records(untold, losses, norms)
 
     def validate(self) -> ValidationRecord:
-        """Measure the loss on the part of the held-out text that is used during training."""
-        record = ValidationRecord(self.step, self.tokens, mean_loss(self.model, self._quick))
-        if self.config.training.schedule == "plateau":
-            self._plateau.see(record.loss)
-        return record
+        """Measure the loss on the part of the held-out text that is used during training.
+
+        The schedule ``plateau`` takes note of it at every validation interval.
+        """
+        loss = mean_loss(self.model, self._quick)
+        plateau = self.config.training.schedule == "plateau"
+        if plateau and self.step % self.config.training.validation_interval == 0:
+            self._plateau.see(self.step, loss)
+        return ValidationRecord(self.step, self.tokens, loss)
 
     def validate_fully(self) -> float:
-        """The mean loss on the whole validation part, in nats per token."""
+        """The mean loss on the whole validation part, in nats per token; NaN if none counts."""
         return mean_loss(self.model, held_out(self.corpus.valid, self.corpus.counts))
 
     def state(self) -> TrainerState:
-        """A copy of everything that the next steps depend on."""
-        memory = optimizer_tensors(self._optimizer, self.model)
-        for index, tensor in enumerate(self._carried or ()):
-            memory[f"carried_state.{index}"] = tensor.detach().to("cpu", copy=True)
-        plateau = self._plateau
-        best = plateau.best if math.isfinite(plateau.best) else None
-        plain = {
-            "plateau": {"factor": plateau.factor, "best": best, "waited": plateau.waited},
-            "dropout_generator": self.model.dropout_state(),
-        }
-        weights = {
-            name: tensor.detach().to("cpu", copy=True)
-            for name, tensor in self.model.torch_weights().items()
-        }
-        return TrainerState(self.step, self.seconds, weights, memory, plain)
+        """A copy, on the CPU, of everything that the next steps depend on; `settle` first."""
+        return self._copy(_CPU)
 
     def restore(self, state: TrainerState) -> None:
-        """Go on from ``state``, which a trainer with the same choices and text gave."""
-        self.step = state.step
-        self.seconds = state.seconds
-        self.model.load_torch_weights(state.weights)
-        load_optimizer_tensors(self._optimizer, self.model, state.optimizer)
-        carried = [state.optimizer.get(f"carried_state.{index}") for index in range(2)]
-        found = tuple(tensor.to(self.device) for tensor in carried if tensor is not None)
-        self._carried = found or None
-        plateau = dict(state.plain.get("plateau", {}))
-        if plateau.get("best") is None:
-            plateau["best"] = math.inf
-        self._plateau = Plateau(**plateau)
-        if "dropout_generator" in state.plain:
-            self.model.set_dropout_state(state.plain["dropout_generator"])
+        """Go on from ``state``, which a trainer with the same choices and text gave.
 
-    def _backward(self) -> tuple[float, float]:
-        """Gradients of the next batch, clipped; the loss and the norm before clipping."""
-        inputs, targets = self._next_batch()
-        logits, state = self.model(inputs, self._state_for_next_batch())
-        loss = functional.cross_entropy(logits.flatten(0, 1), targets.flatten())
-        self._optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        self._carried = tuple(part.detach() for part in state)
-        clip = self.config.training.gradient_clip or math.inf
-        norm = clip_grad_norm_(self.model.parameters(), clip)
-        return loss.item(), norm.item()
+        Raises:
+            ModelError: The weights fit another model.
+            TrainingError: Something else in it is damaged or fits another model.
+        """
+        self._learner.restore(state.step, state.weights, state.optimizer)
+        self._plateau = Plateau.from_plain(state.plain.get("plateau", Plateau().plain()))
+        self.seconds = self._told_seconds = state.seconds
+        self._untold.clear()
 
-    def _next_batch(self) -> tuple[Tensor, Tensor]:
-        length = self.config.training.sequence_length
-        start = (self.step % self.steps_per_epoch) * length
-        return (
-            self._columns[start : start + length],
-            self._columns[start + 1 : start + length + 1],
+    def _copy(self, device: torch.device) -> TrainerState:
+        return TrainerState(
+            step=self.step,
+            seconds=self.seconds,
+            weights=self._learner.weights(device),
+            optimizer=self._learner.memory(device),
+            plain={"plateau": self._plateau.plain()},
         )
 
-    def _state_for_next_batch(self) -> State:
-        begins_epoch = self.step % self.steps_per_epoch == 0
-        if self._carried is None or begins_epoch or not self.config.training.carry_state:
-            return self.model.initial_state(self.config.training.batch_size)
-        return self._carried
+    def _require_finite(self, batch: Batch) -> None:
+        loss, norm = batch.loss.item(), batch.norm.item()
+        if not (math.isfinite(loss) and math.isfinite(norm)):
+            raise DivergedError(self.step + 1, loss, norm)
+
+    def _group_is_full(self) -> bool:
+        return (
+            len(self._untold) >= self._steps_per_look
+            or self.step % self.config.training.validation_interval == 0
+            or self.step >= self.total_steps
+        )
+
+    def _take_back(self) -> None:
+        """Return to before the group; the next look at each step finds the one that broke."""
+        assert self._last_good is not None
+        self._careful_until = self.step
+        self.restore(self._last_good)
+
+    def _records(
+        self, steps: list[_Made], losses: list[float], norms: list[float]
+    ) -> list[StepRecord]:
+        """The records of steps that were timed together."""
+        first = self.step - len(steps) + 1
+        seconds = (self.seconds - self._told_seconds) / len(steps)
+        records = [
+            StepRecord(
+                step=first + index,
+                tokens=(first + index) * self._learner.feed.tokens_per_step,
+                loss=losses[index],
+                learning_rate=made.rate,
+                gradient_norm=norms[index],
+                clipped_norm=min(norms[index], made.clip or math.inf),
+                seconds=self._told_seconds + seconds * (index + 1),
+            )
+            for index, made in enumerate(steps)
+        ]
+        self._told_seconds = self.seconds
+        self.last_told = records[-1]
+        return records
