@@ -2,7 +2,7 @@
 
 PYTHON_BIN := .venv/bin
 PYTEST     := $(PYTHON_BIN)/python -m pytest
-SCREEN     := RNNLAB_TEST_PLATFORM=xcb xvfb-run --auto-servernum --server-args='-screen 0 1280x800x24'
+SCREEN     := QT_QPA_PLATFORM=xcb RNNLAB_TEST_PLATFORM=xcb xvfb-run --auto-servernum --server-args='-screen 0 1280x800x24'
 
 .PHONY: help run test fast e2e slow check format bench wheel screenshots clean setup-run setup-dev
 .DEFAULT_GOAL := help
