@@ -41,9 +41,7 @@ class Docks:
         text, model, training = (docks[title] for title in self.SETTINGS)
         self._window.addDockWidget(area, text)
         self._window.splitDockWidget(text, docks["Learning"], Qt.Orientation.Horizontal)
-        self._window.splitDockWidget(
-            docks["Learning"], docks["Writing"], Qt.Orientation.Horizontal
-        )
+        self._window.splitDockWidget(docks["Learning"], docks["Writing"], Qt.Orientation.Horizontal)
         self._window.splitDockWidget(text, docks[self.RUNS], Qt.Orientation.Vertical)
         self._window.splitDockWidget(docks["Learning"], docks["Memory"], Qt.Orientation.Vertical)
         self._window.splitDockWidget(docks["Writing"], docks["Gates"], Qt.Orientation.Vertical)
@@ -64,9 +62,7 @@ class Docks:
             ("Learning", "Memory", [360, 360]),
             ("Writing", "Gates", [360, 360]),
         ):
-            self._window.resizeDocks(
-                [docks[upper], docks[lower]], shares, Qt.Orientation.Vertical
-            )
+            self._window.resizeDocks([docks[upper], docks[lower]], shares, Qt.Orientation.Vertical)
 
     def _make(self, title: str, widget: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self._window)
@@ -74,4 +70,3 @@ class Docks:
         dock.setFeatures(_MOVABLE)
         dock.setWidget(widget)
         return dock
-

@@ -14,14 +14,14 @@ from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.look import Look
 from rnnlab.gui.menus import make_action
 from rnnlab.gui.messages import MessageBar
-from rnnlab.gui.panes.gates_pane import GatesPane
-from rnnlab.gui.panes.learning_pane import LearningPane
-from rnnlab.gui.panes.memory_pane import MemoryPane
 from rnnlab.gui.panels.model_panel import ModelPanel
 from rnnlab.gui.panels.runs_panel import RunsPanel
 from rnnlab.gui.panels.text_panel import TextPanel
 from rnnlab.gui.panels.training_panel import TrainingPanel
 from rnnlab.gui.panels.writing_panel import WritingPanel
+from rnnlab.gui.panes.gates_pane import GatesPane
+from rnnlab.gui.panes.learning_pane import LearningPane
+from rnnlab.gui.panes.memory_pane import MemoryPane
 from rnnlab.gui.preferences import Preferences
 from rnnlab.gui.transport import Transport
 
@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
         self.model_panel = ModelPanel(look, kit.runs, kit.texts)
         self.training_panel = TrainingPanel(look, kit.runs)
         self.runs_panel = RunsPanel(look, kit.runs, kit.files)
-        self.learning_pane = LearningPane(look, kit.runs, kit.ngrams, kit.poller)
+        self.learning_pane = LearningPane(look, kit.runs, kit.ngrams, kit.overtaking, kit.poller)
         self.memory_pane = MemoryPane(look, kit.runs, kit.watching, kit.poller)
         self.writing_panel = WritingPanel(look, kit.runs, kit.ngrams, kit.writing, kit.texts)
         self.gates_pane = GatesPane(look, kit.runs, kit.watching, kit.poller)
@@ -191,11 +191,11 @@ class MainWindow(QMainWindow):
         kit.runs.failed.connect(self._on_bug)
         kit.background.work_failed.connect(self._on_bug)
         kit.runs.run_changed.connect(self._on_run_changed)
+        kit.overtaking.passed.connect(lambda sentence: tell("info", sentence))
         self.text_panel.run_file_chosen.connect(self.open_path)
 
     def _on_run_opened(self, name: str, missing: str) -> None:
-        kind = "warning" if missing else "info"
-        self.messages.tell(kind, f"“{name}” is open. {missing}".strip())
+        self.messages.tell("warning" if missing else "info", f"“{name}” is open. {missing}".strip())
 
     def _on_run_changed(self, key: int) -> None:
         run = self._instrument.runs.runs.get(key)

@@ -160,9 +160,9 @@ class RunDesk(QObject):
             return
         self.current = run
         self.settings = run.config
-        if run.corpus is not None and run.source is not None:
-            if run.corpus is not self._texts.corpus:
-                self._texts.open_corpus(run.source, run.corpus)
+        here = run.corpus is self._texts.corpus
+        if run.corpus is not None and run.source is not None and not here:
+            self._texts.open_corpus(run.source, run.corpus)
         self.settings_changed.emit()
         self.current_changed.emit()
 

@@ -1,22 +1,32 @@
 """The text that is open: its source, its tokens, its split."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from rnnlab.config import TextConfig
 from rnnlab.gui.desks.background import Background
-from rnnlab.text import BuiltIn, Corpus, Source, build_corpus, read_files, source_from_text
+from rnnlab.text import (
+    BuiltIn,
+    Corpus,
+    RemoteText,
+    Source,
+    build_corpus,
+    fetch_text,
+    read_files,
+    source_from_text,
+)
 
 
 class TextDesk(QObject):
     """Reads and encodes texts in the background; the last good one stays until the next.
 
     Signals:
-        opening: A text is being read; carries its name.
+        opening: A text is being read; carries its name. One of the other two follows.
         corpus_changed: `corpus` is another one.
-        refused: It could not be used; carries a sentence.
+        refused: It could not be used; carries a sentence. `corpus` is the one before.
     """
 
     opening = Signal(str)
@@ -27,6 +37,7 @@ class TextDesk(QObject):
         super().__init__(parent)
         self._background = background
         self._task: int | None = None
+        self._under_way: tuple[str, Callable[[], Source]] | None = None
         self.source: Source | None = None
         self.corpus: Corpus | None = None
         self.config = TextConfig()
@@ -34,7 +45,7 @@ class TextDesk(QObject):
     @property
     def busy(self) -> bool:
         """Whether a text is being read."""
-        return self._task is not None
+        return self._under_way is not None
 
     def open_files(self, paths: list[Path], encoding: str | None = None) -> None:
         """Read one or more files as one text."""
@@ -46,26 +57,33 @@ class TextDesk(QObject):
         self.config = TextConfig(unit=text.unit)
         self._open(text.title, text.source)
 
-    def open_pasted(self, text: str) -> None:
-        """Open a text that was pasted."""
-        self._open("Pasted text", lambda: source_from_text(text, "Pasted text"))
+    def open_remote(self, text: RemoteText) -> None:
+        """Fetch a text from the network, or from the cache if it was fetched before."""
+        self._open(text.title, lambda: fetch_text(text))
+
+    def open_pasted(self, text: str, name: str = "Pasted text") -> None:
+        """Open a text that was pasted or dropped."""
+        self._open(name, lambda: source_from_text(text, name))
 
     def open_corpus(self, source: Source, corpus: Corpus) -> None:
         """Show a text that is encoded already."""
         self._background.cancel(self._task)
         self._accept((source, corpus))
-        self._task = None
 
     def read_again(self, encoding: str) -> None:
         """Read the same files in another encoding."""
-        if self.source is not None and self.source.paths:
-            self.open_files(list(self.source.paths), encoding)
+        source = self.source
+        if source is not None and source.paths:
+            name, paths = source.name, source.paths
+            self._open(name, lambda: replace(read_files(paths, encoding), name=name))
 
     def set_config(self, config: TextConfig) -> None:
-        """Cut the text into tokens in another way."""
+        """Cut the text into tokens in another way; one that is being read, once it is there."""
         self.config = config
-        source = self.source
-        if source is not None:
+        source, corpus = self.source, self.corpus
+        if self._under_way is not None:
+            self._open(*self._under_way)
+        elif source is not None and corpus is not None and config != corpus.codec.config:
             self._open(source.name, lambda: source)
 
     def _open(self, name: str, read: Callable[[], Source]) -> None:
@@ -76,19 +94,18 @@ class TextDesk(QObject):
             source = read()
             yield source, build_corpus(source, config)
 
+        self._under_way = (name, read)
         self.opening.emit(name)
-        self._task = self._background.start(work, self._accept, self._finish, self._refuse)
+        self._task = self._background.start(work, self._accept, on_failed=self._refuse)
 
     def _accept(self, opened: tuple[Source, Corpus]) -> None:
+        self._under_way = None
         self.source, self.corpus = opened
         self.config = self.corpus.codec.config
         self.corpus_changed.emit()
 
-    def _finish(self) -> None:
-        self._task = None
-
     def _refuse(self, sentence: str) -> None:
-        self._task = None
+        self._under_way = None
         if self.corpus is not None:
             self.config = self.corpus.codec.config
         self.refused.emit(sentence)

@@ -27,10 +27,12 @@ class WatchDesk(QObject):
 
     Signals:
         changed: `text` or `loss_at` is another one.
+        step_pointed: The pointer is over a time step in some view; its index from 0, or −1.
         refused: The typed text cannot be looked at; carries a sentence.
     """
 
     changed = Signal()
+    step_pointed = Signal(int)
     refused = Signal(str)
 
     def __init__(
@@ -72,6 +74,11 @@ class WatchDesk(QObject):
             return
         self._typed = text or None
         self._watch(ids)
+
+    def point_at(self, index: int | None) -> None:
+        """Highlight a time step in every view; None or −1 ends it."""
+        last = len(self.ids) - 2 if self.ids is not None else -1
+        self.step_pointed.emit(-1 if index is None or not 0 <= index <= last else index)
 
     def set_loss_at(self, loss_at: LossAt) -> None:
         """Follow the gradient of another loss."""
