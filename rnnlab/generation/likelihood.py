@@ -17,7 +17,7 @@ FloatArray = npt.NDArray[np.float64]
 
 # Scores of all tokens at all places of a chunk: 2²² numbers are 32 MiB in float64.
 _NUMBERS_PER_CHUNK = 2**22
-_LONGEST_CHUNK = 4096
+_LONGEST_CHUNK = 512
 
 
 def score(model: LanguageModel, ids: IntArray) -> FloatArray:
