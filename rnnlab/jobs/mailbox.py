@@ -33,12 +33,15 @@ class Mailbox(Generic[Message]):
             self._latest[kind] = message
 
     def drain(self, most: int) -> list[Message]:
-        """Take at most ``most`` lossless messages, oldest first, then the newest of each kind."""
+        """Take the newest of each kind, then at most ``most`` lossless messages, oldest first.
+
+        In this order the message that says that a thread has ended is the last one from it.
+        """
         with self._changed:
-            count = min(most, len(self._lossless))
-            taken = [self._lossless.popleft() for _ in range(count)]
-            taken.extend(self._latest.values())
+            taken = list(self._latest.values())
             self._latest.clear()
+            count = min(most, len(self._lossless))
+            taken.extend(self._lossless.popleft() for _ in range(count))
             self._changed.notify_all()
         return taken
 

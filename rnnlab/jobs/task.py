@@ -9,6 +9,7 @@ from typing import Any
 from rnnlab.config import UserError
 from rnnlab.jobs.mailbox import Mailbox
 from rnnlab.jobs.messages import Message, Progress, TaskDone, TaskFailed
+from rnnlab.training.memory import out_of_memory_advice
 
 logger = logging.getLogger(__name__)
 
@@ -59,9 +60,13 @@ class Task:
                     break
                 self._mailbox.post(Progress(self.key, value))
             self._mailbox.post(TaskDone(self.key, self._cancelled.is_set()))
-        except UserError as error:
-            self._mailbox.post(TaskFailed(self.key, str(error)))
         except Exception as error:  # the boundary of the thread: everything must be told
-            logger.exception("background work failed")
-            sentence = f"Something broke in the background: {error}."
-            self._mailbox.post(TaskFailed(self.key, sentence, traceback.format_exc()))
+            self._mailbox.post(self._failure(error))
+
+    def _failure(self, error: Exception) -> TaskFailed:
+        sentence = str(error) if isinstance(error, UserError) else out_of_memory_advice(error)
+        if sentence is not None:
+            return TaskFailed(self.key, sentence)
+        logger.exception("background work failed")
+        sentence = f"Something broke in the background: {error}."
+        return TaskFailed(self.key, sentence, traceback.format_exc())

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from rnnlab.config import UserError, Value
 from rnnlab.jobs.mailbox import Mailbox
 from rnnlab.jobs.messages import Message, RunMessage
+from rnnlab.probes.result import LossAt
 from rnnlab.text import IntArray
 from rnnlab.training.commands import (
     Change,
     Command,
-    LossAt,
     Pause,
     Resume,
     StepOnce,
@@ -25,6 +25,7 @@ from rnnlab.training.commands import (
     TakeWriter,
     Watch,
 )
+from rnnlab.training.memory import out_of_memory_advice
 from rnnlab.training.records import Failed, ProbeRecord, Record
 
 if TYPE_CHECKING:
@@ -130,18 +131,11 @@ class TrainingJob:
             self._mailbox.post(message)
 
     def _failure(self, error: Exception) -> Failed:
-        step = self.trainer.step if self.trainer else 0
-        sentence = _advice(error, self.trainer)
+        trainer = self.trainer
+        step, config = (trainer.step, trainer.config) if trainer else (0, None)
+        known = isinstance(error, UserError)
+        sentence = str(error) if known else out_of_memory_advice(error, config)
         if sentence is not None:
             return Failed(step, sentence)
         logger.exception("training failed at step %d", step)
         return Failed(step, f"Training broke at step {step:,}.", traceback.format_exc())
-
-
-def _advice(error: Exception, trainer: Trainer | None) -> str | None:
-    """A sentence where the user can mend it; None where it is a bug."""
-    if isinstance(error, UserError):
-        return str(error)
-    from rnnlab.training.memory import out_of_memory_advice
-
-    return out_of_memory_advice(error, trainer.config if trainer else None)

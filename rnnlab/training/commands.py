@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 
 from rnnlab.config import Value
-from rnnlab.probes.result import LossAt as LossAt
+from rnnlab.probes.result import LossAt
 from rnnlab.text import IntArray
 
 

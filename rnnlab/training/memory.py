@@ -1,7 +1,8 @@
-"""Advice when memory runs out."""
+"""Advice when memory runs out; loads without torch."""
+
+import sys
 
 from rnnlab.config import RunConfig
-from rnnlab.models.devices import is_out_of_memory
 
 
 def out_of_memory_advice(error: BaseException, config: RunConfig | None = None) -> str | None:
@@ -10,7 +11,7 @@ def out_of_memory_advice(error: BaseException, config: RunConfig | None = None) 
     The memory of a training step grows in proportion to the batch size and the sequence
     length, so halving one of them halves it.
     """
-    if not is_out_of_memory(error):
+    if not _ran_out(error):
         return None
     if config is None:
         return "There is not enough memory; choose a smaller model or a shorter text."
@@ -22,3 +23,11 @@ def out_of_memory_advice(error: BaseException, config: RunConfig | None = None) 
     else:
         smaller = f"{max(config.model.hidden_size // 2, 1)} hidden units"
     return f"There is not enough memory for this model and batch; try {smaller}."
+
+
+def _ran_out(error: BaseException) -> bool:
+    if "torch" not in sys.modules:  # then it cannot be one of torch's errors
+        return isinstance(error, MemoryError)
+    from rnnlab.models.devices import is_out_of_memory
+
+    return is_out_of_memory(error)
