@@ -84,10 +84,11 @@ def _in_float64(model: LanguageModel) -> LanguageModel:
 def _score(model: LanguageModel, ids: Tensor) -> Tensor:
     length = max(1, min(_LONGEST_CHUNK, _NUMBERS_PER_CHUNK // model.vocabulary_size))
     state = model.initial_state(1)
-    scored = []
+    scored = torch.empty(len(ids) - 1, dtype=torch.float64)  # at once: pieces fragment memory
     for start in range(0, len(ids) - 1, length):
         targets = ids[start + 1 : start + 1 + length, None]  # (T, 1)
         inputs = ids[start : start + len(targets), None]
         logits, state = model(inputs, state)  # (T, 1, V)
-        scored.append(logits[:, 0].log_softmax(-1).gather(-1, targets)[:, 0])
-    return torch.cat(scored)
+        chosen = logits[:, 0].log_softmax(-1).gather(-1, targets)  # (T, 1)
+        scored[start : start + len(chosen)] = chosen[:, 0]
+    return scored
