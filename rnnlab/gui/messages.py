@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QToolBar, QVBoxLayout, QWidget
 
 from rnnlab.gui.look import Look
 from rnnlab.gui.widgets.notice import Notice, NoticeKind
 
 _MOST = 3
 _WIDTH = 460
-_TOP = 64
 _READING_MILLISECONDS = 7_000
 
 
@@ -77,11 +76,18 @@ class MessageBar(QWidget):
             notice.deleteLater()
             self._place()
 
+    def _top(self) -> int:
+        """Below the bars of the window."""
+        bars = self.parentWidget().findChildren(
+            QToolBar, options=Qt.FindChildOption.FindDirectChildrenOnly
+        )
+        return max((bar.geometry().bottom() for bar in bars), default=0)
+
     def _place(self) -> None:
         self.setVisible(bool(self._notices))
         window = self.parentWidget()
         width = min(self._look.px(_WIDTH), window.width() - 32)
         self.setFixedWidth(width)
         self.resize(width, self._layout.totalHeightForWidth(width))
-        self.move((window.width() - width) // 2, self._look.px(_TOP))
+        self.move((window.width() - width) // 2, self._top() + 8)
         self.raise_()

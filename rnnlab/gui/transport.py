@@ -136,6 +136,7 @@ class Transport(QToolBar):
         button.setIcon(icon(picture))
         button.setIconSize(QSize(20, 20))
         button.setAccessibleName(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         hint = f" ({QKeySequence(shortcut).toString()})" if shortcut else ""
         button.setToolTip(tip + hint)
         if shortcut:
@@ -157,9 +158,13 @@ class Transport(QToolBar):
             words, picture = ("Train" if run is None else "Train new run"), "play"
         else:
             words, picture = ("Train" if run and not run.step else "Go on"), "play"
-        self.train_button.setText(words)
+        self.train_button.setText(f" {words}")  # the space parts it from the icon
         self.train_button.setIcon(icon(picture, self._look.color("on_accent")))
-        self.train_button.setEnabled(self._texts.corpus is not None)
+        ready = self._texts.corpus is not None
+        was_ready = self.train_button.isEnabled()
+        self.train_button.setEnabled(ready)
+        if ready and not was_ready:
+            self.train_button.setFocus()
 
     def _refresh_progress(self, run: Run | None) -> None:
         facts = run.facts if run else None

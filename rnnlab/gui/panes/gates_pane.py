@@ -82,6 +82,7 @@ class GatesPane(QWidget):
         self.heatmap.set_empty_text("Opens when training begins: every unit, token by token.")
         self.signal = QComboBox()
         self.signal.setAccessibleName("Gate or state that is shown")
+        self.signal.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.signal.currentIndexChanged.connect(self._mark)
         self.layer = QComboBox()
         self.layer.setAccessibleName("Layer that is shown")

@@ -8,12 +8,14 @@ from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.watching import WatchDesk
 from rnnlab.gui.look import Look, run_color
 from rnnlab.gui.panes.deck import Deck
-from rnnlab.gui.plots import CurvePlot, HeatmapPlot
+from rnnlab.gui.plots import CurvePlot, FloatArray, HeatmapPlot
 from rnnlab.gui.poller import Poller
 from rnnlab.gui.widgets import SegmentedControl
+from rnnlab.training.history import GradientFilm
 
 # Fixed, so that a vanishing gradient is seen to vanish: an axis that follows the data hides it.
 _NORMS = (1e-10, 1e1)
+_SMALLEST = 1e-300
 _THROUGH_TIME = (
     "‖∂<i>L</i>/∂<i>h<sub>t</sub></i>‖ tells how much the loss would change if the state after "
     "token <i>t</i> were pushed. "
@@ -169,9 +171,9 @@ class MemoryPane(QWidget):
         if run is None or film is None or len(film.steps) < 2:
             self.over_training.clear()
             return
-        norms = np.maximum(np.array(film.norms).T, 1e-300)  # (T, pictures)
+        grid, norms = _evenly_spaced(film)
         self.over_training.set_data(
-            norms, x_span=(film.steps[0], film.steps[-1]), y_span=(1, norms.shape[0])
+            norms, x_span=(grid[0], grid[-1]), y_span=(1.0, float(len(norms)))
         )
         self.over_training.set_subtitle(f"{run.name} · top layer, {self._loss_words(run)}")
 
@@ -207,3 +209,18 @@ class MemoryPane(QWidget):
     def _on_step_pointed(self, index: int) -> None:
         if not self.through_time.canvas.underMouse():
             self.through_time.highlight(None if index < 0 else index + 1.0)
+
+
+def _evenly_spaced(film: GradientFilm) -> tuple[list[float], FloatArray]:
+    """The film on an even grid of steps: in each column the newest picture at that step.
+
+    Pictures are taken when time allows, so that they are not evenly spaced by themselves.
+
+    Returns:
+        The steps of the columns, (columns,), and the norms, (T, columns).
+    """
+    steps = np.array(film.steps, dtype=np.float64)
+    grid = np.linspace(steps[0], steps[-1], len(steps))
+    newest = np.searchsorted(steps, grid, side="right") - 1
+    norms = np.array(film.norms, dtype=np.float64)[newest].T
+    return grid.tolist(), np.maximum(norms, _SMALLEST)
