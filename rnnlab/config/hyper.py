@@ -88,17 +88,20 @@ class Hyper:
 
     def _check_choice(self, value: object) -> None:
         listed = ", ".join(self.choices)
-        self._require(value in self.choices, f"must be one of {listed}, not “{value}”")
+        known = isinstance(value, str) and value in self.choices
+        self._require(known, f"must be one of {listed}, not “{value}”")
 
     def _check_number(self, value: object) -> None:
         right_type = isinstance(value, int) or (self.kind is float and isinstance(value, float))
         right_type = right_type and not isinstance(value, bool)
         self._require(right_type, f"must be {self._wanted()}, not “{value}”")
         assert isinstance(value, int | float)
-        self._require(math.isfinite(value), "must be a finite number")
+        self._require(
+            not isinstance(value, float) or math.isfinite(value), "must be a finite number"
+        )
         low = -math.inf if self.minimum is None else self.minimum
         high = math.inf if self.maximum is None else self.maximum
-        self._require(low <= value <= high, f"must be {self._range()}, not {value:g}")
+        self._require(low <= value <= high, f"must be {self._range()}, not {_short(value)}")
 
     def _wanted(self) -> str:
         return "a whole number" if self.kind is int else "a number"
@@ -154,3 +157,9 @@ class Checked:
     def __post_init__(self) -> None:
         for name, declaration in declared(type(self)).items():
             declaration.check(getattr(self, name))
+
+
+def _short(value: float) -> str:
+    """A number for a sentence; whole numbers may have more digits than a float can hold."""
+    text = str(value) if isinstance(value, int) else f"{value:g}"
+    return text if len(text) <= 20 else "so large a number"

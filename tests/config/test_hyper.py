@@ -92,7 +92,17 @@ def test_missing_settings_take_their_defaults() -> None:
     assert RunConfig.from_dict({"model": {"cell": "gru"}}) == RunConfig().changed(cell="gru")
 
 
-@pytest.mark.parametrize("data", [{"model": []}, {"model": {"cell": 3}}, {"text": {"x": 1}}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"model": []},
+        {"model": {"cell": 3}},
+        {"model": {"cell": []}},
+        {"model": {"hidden_size": 10**400}},
+        {"training": {"learning_rate": 10**400}},
+        {"text": {"x": 1}},
+    ],
+)
 def test_foreign_data_is_refused(data: dict[str, object]) -> None:
     with pytest.raises(ConfigError):
         RunConfig.from_dict(data)
