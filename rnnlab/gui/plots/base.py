@@ -1,5 +1,8 @@
 """What every plot has: a header, a view, a read-out, and ways to take it along."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
@@ -20,6 +23,25 @@ FloatArray = npt.NDArray[np.float64]
 Range = tuple[float, float]
 
 _PADDING = 0.05
+_VECTOR_FINENESS = 4.0
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What is drawn for: the screen, or a picture that is finer.
+
+    Attributes:
+        fineness: Points of the picture for each point of the screen.
+        vector: Whether lines stay lines.
+    """
+
+    fineness: float = 1.0
+    vector: bool = False
+
+    @property
+    def line_factor(self) -> float:
+        """By how much lines of fixed width in points must be widened."""
+        return 1.0 if self.vector else self.fineness
 
 
 class Plot(QFrame):
@@ -41,6 +63,7 @@ class Plot(QFrame):
     Attributes:
         header: Title, second line, buttons.
         canvas: The scene.
+        quality: What is being drawn for, for `draw`.
         ask_save_path: Asks where to save; replaceable.
     """
 
@@ -65,6 +88,7 @@ class Plot(QFrame):
         self.header = PlotHeader(look, title, explanation, self)
         self.canvas = Canvas(look, self)
         self.canvas.frame.x_label, self.canvas.frame.y_label = x_label, y_label
+        self.quality = Quality()
         self._refresh_seconds = 0.0
         self._is_auto = True
         self._fixed: tuple[Range | None, Range | None] = (None, None)
@@ -90,6 +114,10 @@ class Plot(QFrame):
     def read_out(self, x: float, y: float) -> str:
         """Rich text about what is at a place, and the cursor moved there; empty if nothing."""
         raise NotImplementedError
+
+    def padding(self) -> float:
+        """Share of the height to leave free above and below the data."""
+        return _PADDING
 
     def to_csv(self) -> str:
         """The data as drawn, before thinning, as comma-separated values."""
@@ -187,13 +215,14 @@ class Plot(QFrame):
 
     def image(self, scale: float = 2.0) -> QImage:
         """A picture with title, ``scale`` times as fine as on the screen."""
-        self.refresh()
-        return render_image(self.look, self.canvas, self.header.title(), self._second_line(), scale)
+        with self._prepared(Quality(scale)):
+            head = self.header
+            return render_image(self.look, self.canvas, head.title(), head.subtitle(), scale)
 
     def svg(self) -> bytes:
         """A picture with title as SVG."""
-        self.refresh()
-        return render_svg(self.look, self.canvas, self.header.title(), self._second_line())
+        with self._prepared(Quality(_VECTOR_FINENESS, vector=True)):
+            return render_svg(self.look, self.canvas, self.header.title(), self.header.subtitle())
 
     def copy_image(self) -> None:
         """Put a picture on the clipboard."""
@@ -249,14 +278,22 @@ class Plot(QFrame):
             low, high = self.to_view(np.array(fixed_y))
             y = (float(low), float(high))
         elif y is not None:
-            y = _padded(y)
+            y = _padded(y, self.padding())
         x = fixed_x or (_opened(x) if x else None)
         self.canvas.frame.view.setRange(
             xRange=x or (0.0, 1.0), yRange=y or (0.0, 1.0), padding=0, disableAutoRange=False
         )
 
-    def _second_line(self) -> str:
-        return self.header.subtitle()
+    @contextmanager
+    def _prepared(self, quality: Quality) -> Iterator[None]:
+        """Draw for a picture instead of the screen, without what belongs to the pointer."""
+        self._on_pointer_left()
+        self.quality = quality
+        self._stale = True
+        self.refresh()
+        yield
+        self.quality = Quality()
+        self.mark_stale()
 
     def _ask(self, title: str, ending: str, filters: str) -> Path | None:
         name = "".join(c if c.isalnum() else "-" for c in self.header.title().lower()).strip("-")
@@ -273,12 +310,12 @@ class Plot(QFrame):
         self.problem_found.emit(f"“{path.name}” was not saved: {reason}. Choose another place.")
 
     def _on_pointer_moved(self, place: QPointF) -> None:
-        self.header.set_read_out(self.read_out(place.x(), place.y()))
+        self.canvas.show_read_out(self.read_out(place.x(), place.y()))
         self.hovered.emit(place.x())
 
     def _on_pointer_left(self) -> None:
         self.canvas.hide_cursor()
-        self.header.set_read_out("")
+        self.canvas.show_read_out("")
         self.hovered.emit(None)
 
     def _on_moved_by_hand(self) -> None:
@@ -294,9 +331,9 @@ class Plot(QFrame):
         self.mark_stale()
 
 
-def _padded(span: Range) -> Range:
+def _padded(span: Range, share: float) -> Range:
     low, high = _opened(span)
-    space = (high - low) * _PADDING
+    space = (high - low) * share
     return low - space, high + space
 
 

@@ -3,12 +3,14 @@
 from time import perf_counter
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Signal
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPaintEvent, QPen
-from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsLineItem, QWidget
+from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsLineItem, QLabel, QWidget
 
 from rnnlab.gui.look import Look
 from rnnlab.gui.plots.base_frame import Frame
+
+_STILL = 4  # pixels that a hand may move in a click
 
 pg.setConfigOptions(antialias=True, useOpenGL=False, imageAxisOrder="row-major")
 
@@ -35,8 +37,26 @@ class Canvas(pg.GraphicsView):
         self.setMinimumSize(120, 80)
         self._line = QGraphicsLineItem(self.frame)
         self._line.setZValue(10)
+        self._pressed_at = QPointF()
         self._dots: list[QGraphicsEllipseItem] = []
+        self._read_out = QLabel(self)
+        self._read_out.setProperty("role", "readout")
+        self._read_out.setTextFormat(Qt.TextFormat.RichText)
+        self._read_out.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._read_out.hide()
         self.hide_cursor()
+
+    def read_out(self) -> str:
+        """The values under the pointer as rich text, empty if there are none."""
+        return "" if self._read_out.isHidden() else self._read_out.text()
+
+    def show_read_out(self, rich_text: str) -> None:
+        """Write values over the caption above the data; the caption again if empty."""
+        self._read_out.setText(rich_text)
+        # The highest number beside an axis reaches half a line above the data.
+        height = self.frame.caption_height() - self._read_out.fontMetrics().height() // 2
+        self._read_out.setGeometry(0, 0, self.width(), height)
+        self._read_out.setVisible(bool(rich_text))
 
     def show_cursor(self, x: float, dots: list[tuple[float, float, QColor]]) -> None:
         """A line at ``x`` and dots at ``(x, y, colour)``, in the units of the view."""
@@ -76,6 +96,21 @@ class Canvas(pg.GraphicsView):
             self.pointer_moved.emit(self.frame.view.mapSceneToView(place))
         else:
             self.pointer_left.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Say where it was clicked, unless the view was dragged."""
+        super().mouseReleaseEvent(event)
+        place = event.position()
+        still = (place - self._pressed_at).manhattanLength() < _STILL
+        if still and event.button() == Qt.MouseButton.LeftButton:
+            scene = self.mapToScene(place.toPoint())
+            if self.frame.area().contains(scene):
+                self.clicked.emit(self.frame.view.mapSceneToView(scene))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where."""
+        super().mousePressEvent(event)
+        self._pressed_at = event.position()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Say so; the plot resets its view."""

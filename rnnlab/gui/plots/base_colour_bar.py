@@ -37,10 +37,11 @@ class ColourBar:
         self.log = False
         self.label = ""
 
-    def width(self) -> float:
+    def width(self, height: float) -> float:
         """The strip, its numbers and margins."""
         metrics = QFontMetricsF(self._look.font("small"))
-        widest = max((metrics.horizontalAdvance(t.text) for t in self._ticks(5)), default=0.0)
+        texts = [tick.text for tick in self._ticks(height)]
+        widest = max(map(metrics.horizontalAdvance, texts), default=0.0)
         return self._look.px(12 + 10 + 6 + 4) + widest
 
     def paint(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
@@ -48,13 +49,15 @@ class ColourBar:
         px = self._look.px
         strip = QRectF(area.left() + px(12), area.top(), px(10), area.height())
         painter.drawImage(strip, _strip_image())
-        line = QFontMetricsF(painter.font()).height()
-        for tick in self._ticks(max(2, int(area.height() / (line * 2)))):
+        for tick in self._ticks(area.height()):
             share = (tick.position - self.low) / (self.high - self.low)
             y = strip.bottom() - share * strip.height()
             self._paint_tick(painter, strip.right(), y, tick.text)
-        above = QRectF(0, 0, frame.size().width() - px(4), area.top())
+        above = QRectF(0, px(2), frame.size().width() - px(4), area.top())
         painter.drawText(above, _ABOVE, self.label)
+
+    def paint_above(self, painter: QPainter, frame: Frame) -> None:
+        """Nothing."""
 
     def _paint_tick(self, painter: QPainter, left: float, y: float, text: str) -> None:
         px = self._look.px
@@ -63,7 +66,9 @@ class ColourBar:
         place = QRectF(left + px(6), y - 20, 1000, 40)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _ticks(self, most: int) -> list[Tick]:
+    def _ticks(self, height: float) -> list[Tick]:
+        line = QFontMetricsF(self._look.font("small")).height()
+        most = max(2, int(height / (line * 2)))
         return (log_ticks if self.log else linear_ticks)(self.low, self.high, most)
 
 

@@ -1,7 +1,9 @@
 """Curves over a common x, with their names at their ends."""
 
 import csv
+import html
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,13 +13,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
 from rnnlab.gui.look import Look
+from rnnlab.gui.look.colours import mix
 from rnnlab.gui.plots.base import FloatArray, Plot, Range
 from rnnlab.gui.plots.base_decimation import decimate
 from rnnlab.gui.plots.base_end_labels import EndLabel, EndLabels
 from rnnlab.gui.plots.base_ticks import value_text
 
 CurveStyle = Literal["line", "thin", "dashed"]
-_WIDTHS: dict[CurveStyle, float] = {"line": 2.0, "thin": 1.0, "dashed": 1.5}
+
+_WIDTH = 1.75
+_FADED = 0.45  # share of the ground in the colour of a thin curve
+_MANY = 200
 
 
 @dataclass
@@ -124,27 +130,31 @@ class CurvePlot(Plot):
         curves = [curve for curve in self._curves.values() if len(curve.x)]
         if not curves:
             return None, None
-        x = min(c.x[0] for c in curves), max(c.x[-1] for c in curves)
+        x = min(float(c.x[0]) for c in curves), max(float(c.x[-1]) for c in curves)
         levels = np.array([reference.y for reference in self._references.values()])
-        values = [self.to_view(array) for array in (*(c.y for c in curves), levels) if len(array)]
-        lows = [np.nanmin(v) for v in values if np.isfinite(v).any()]
-        highs = [np.nanmax(v) for v in values if np.isfinite(v).any()]
-        return x, (min(lows), max(highs)) if lows else None
+        spans = [self._span(values) for values in (*(c.y for c in curves), levels)]
+        known = [span for span in spans if span is not None]
+        if not known:
+            return x, None
+        return x, (min(low for low, _ in known), max(high for _, high in known))
 
     def draw(self) -> None:
         """Give each curve's visible points to its item."""
         low, high = self.canvas.frame.view.viewRange()[0]
-        pixels = max(2, int(self.canvas.frame.area().width()))
+        pixels = max(2, int(self.canvas.frame.area().width() * self.quality.fineness))
         for curve in self._curves.values():
             x, y = decimate(curve.x, curve.y, low, high, pixels)
+            # A path joins its lines well but is slow to paint when it has many of them.
+            segmented = len(x) > _MANY and curve.style != "dashed" and not self.quality.vector
+            curve.item.setSegmentedLineMode("on" if segmented else "off")
+            curve.item.setPen(self._pen(curve, segmented))
+            curve.item.setZValue(0 if curve.style == "thin" else 1)
             curve.item.setData(x, self.to_view(y), connect="finite")
-            curve.item.setPen(self._pen(curve))
-            curve.item.setSegmentedLineMode("off" if curve.style == "dashed" else "on")
-        self.canvas.frame.references = self._references_now()
-        self._labels.set_labels(self._end_labels(high))
+        self.canvas.frame.references = self._reference_lines()
+        self._labels.set_labels([*self._curve_labels(high), *self._reference_labels(high)])
 
     def read_out(self, x: float, y: float) -> str:
-        """The value of every curve at the nearest x that has one."""
+        """The value of every named curve at the nearest x that has one."""
         return self._point_at(x)
 
     def to_csv(self) -> str:
@@ -159,59 +169,79 @@ class CurvePlot(Plot):
         return out.getvalue()
 
     def _make_item(self) -> pg.PlotCurveItem:
-        item = pg.PlotCurveItem(segmentedLineMode="on")
+        item = pg.PlotCurveItem()
         self.canvas.frame.view.addItem(item, ignoreBounds=True)
         return item
 
-    def _pen(self, curve: _Curve) -> QPen:
-        pen = QPen(self.look.color(curve.color), _WIDTHS[curve.style] * self.look.scale)
+    def _span(self, values: FloatArray) -> Range | None:
+        usable = values[np.isfinite(values) & (values > 0 if self.y_log else True)]
+        if not len(usable):
+            return None
+        low, high = self.to_view(np.array([usable.min(), usable.max()]))
+        return float(low), float(high)
+
+    def _pen(self, curve: _Curve, segmented: bool) -> QPen:
+        # A thin pen is one pixel wide at any scale: that is what Qt draws fast.
+        width = 1.0 if curve.style == "thin" else _WIDTH * self.look.scale
+        pen = QPen(self._color(curve), width * self.quality.line_factor)
         pen.setCosmetic(True)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap if segmented else Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         if curve.style == "dashed":
-            pen.setDashPattern([4, 3])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setDashPattern([4, 2])
         return pen
 
-    def _references_now(self) -> list[tuple[float, QColor]]:
-        levels = self.to_view(np.array([r.y for r in self._references.values()]))
-        colors = [self.look.color(r.color) for r in self._references.values()]
-        return list(zip(levels.tolist(), colors, strict=True))
+    def _color(self, curve: _Curve) -> QColor:
+        color = self.look.color(curve.color)
+        return mix(color, self.look.color("panel"), _FADED) if curve.style == "thin" else color
 
-    def _end_labels(self, right: float) -> list[EndLabel]:
-        labels = []
+    def _reference_lines(self) -> list[tuple[float, QColor]]:
+        levels = self._reference_levels()
+        colors = [self.look.color(reference.color) for reference in self._references.values()]
+        return list(zip(levels, colors, strict=True))
+
+    def _reference_levels(self) -> list[float]:
+        values = [reference.y for reference in self._references.values()]
+        levels: list[float] = self.to_view(np.array(values)).tolist()
+        return levels
+
+    def _curve_labels(self, right: float) -> Iterator[EndLabel]:
         for curve in self._curves.values():
-            y = self.to_view(curve.y[: int(np.searchsorted(curve.x, right, "right"))])
-            finite = y[np.isfinite(y)]
+            seen = int(np.searchsorted(curve.x, right, "right"))
+            finite = np.flatnonzero(np.isfinite(self.to_view(curve.y[:seen])))
             if curve.label and len(finite):
-                labels.append(EndLabel(curve.label, float(finite[-1]), curve.color))
-        levels = self._references_now()
-        for reference, (level, _) in zip(self._references.values(), levels, strict=True):
-            labels.append(EndLabel(reference.label, level, reference.color))
-        return labels
+                x, y = float(curve.x[finite[-1]]), curve.y[finite[-1:]]
+                strong = curve.style != "thin"
+                yield EndLabel(curve.label, x, float(self.to_view(y)[0]), curve.color, strong)
+
+    def _reference_labels(self, right: float) -> Iterator[EndLabel]:
+        levels = self._reference_levels()
+        for reference, y in zip(self._references.values(), levels, strict=True):
+            yield EndLabel(reference.label, right, y, reference.color, strong=False)
 
     def _point_at(self, x: float) -> str:
-        near = [
-            (abs(c.x[i] - x), float(c.x[i]))
-            for c in self._curves.values()
-            if len(c.x)
-            for i in [_nearest(c.x, x)]
-        ]
-        if not near:
+        """Put the cursor at the point nearest to ``x``; the words for the read-out."""
+        named = [curve for curve in self._curves.values() if curve.label and len(curve.x)]
+        if not named:
             return ""
-        at = min(near)[1]
-        parts, dots = [], []
-        for curve in self._curves.values():
-            if len(curve.x) and curve.x[0] <= at <= curve.x[-1]:
-                index = _nearest(curve.x, at)
-                value = float(curve.y[index])
-                color = self.look.text_color(curve.color).name()
-                parts.append(
-                    f"<span style='color:{color}'>{curve.label} <b>{value_text(value)}</b></span>"
-                )
-                level = float(self.to_view(curve.y[index : index + 1])[0])
-                if np.isfinite(level):
-                    dots.append((float(curve.x[index]), level, self.look.color(curve.color)))
-        self.canvas.show_cursor(at, dots)
-        return " &nbsp; ".join([f"{self.canvas.frame.x_label} <b>{value_text(at)}</b>", *parts])
+        candidates = [float(curve.x[_nearest(curve.x, x)]) for curve in named]
+        at = min(candidates, key=lambda candidate: abs(candidate - x))
+        covering = [curve for curve in named if curve.x[0] <= at <= curve.x[-1]]
+        self.canvas.show_cursor(at, [dot for curve in covering for dot in self._dot(curve, at)])
+        where = f"{html.escape(self.canvas.frame.x_label)} <b>{value_text(at)}</b>"
+        return "&nbsp;&nbsp; ".join([where, *(self._words(curve, at) for curve in covering)])
+
+    def _dot(self, curve: _Curve, at: float) -> Iterator[tuple[float, float, QColor]]:
+        index = _nearest(curve.x, at)
+        level = float(self.to_view(curve.y[index : index + 1])[0])
+        if np.isfinite(level):
+            yield float(curve.x[index]), level, self.look.color(curve.color)
+
+    def _words(self, curve: _Curve, at: float) -> str:
+        value = value_text(float(curve.y[_nearest(curve.x, at)]))
+        color = self.look.text_color(curve.color).name()
+        return f"<span style='color:{color}'>{html.escape(curve.label)} <b>{value}</b></span>"
 
 
 def _nearest(x: FloatArray, wanted: float) -> int:

@@ -3,7 +3,7 @@
 pyqtgraph's own exporter for SVG raises on Qt 6.11, so the scene is rendered by Qt itself.
 """
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRect, QRectF, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -15,7 +15,7 @@ _SCREEN_DOTS_PER_INCH = 96
 
 def render_image(look: Look, canvas: Canvas, title: str, subtitle: str, scale: float) -> QImage:
     """The plot with its title, ``scale`` times as fine as on the screen."""
-    size = _whole_size(look, canvas)
+    size = _whole_size(look, canvas, subtitle)
     image = QImage(size * scale, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(scale)
     image.fill(look.color("panel"))
@@ -28,7 +28,7 @@ def render_image(look: Look, canvas: Canvas, title: str, subtitle: str, scale: f
 
 def render_svg(look: Look, canvas: Canvas, title: str, subtitle: str) -> bytes:
     """The plot with its title as SVG."""
-    size = _whole_size(look, canvas)
+    size = _whole_size(look, canvas, subtitle)
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -45,12 +45,12 @@ def render_svg(look: Look, canvas: Canvas, title: str, subtitle: str) -> bytes:
     return bytes(data.data())
 
 
-def _whole_size(look: Look, canvas: Canvas) -> QSize:
-    return canvas.size() + QSize(look.px(32), _head_height(look) + look.px(16))
+def _whole_size(look: Look, canvas: Canvas, subtitle: str) -> QSize:
+    return canvas.size() + QSize(look.px(32), _head_height(look, subtitle) + look.px(16))
 
 
-def _head_height(look: Look) -> int:
-    return look.px(56)
+def _head_height(look: Look, subtitle: str) -> int:
+    return look.px(56 if subtitle else 38)
 
 
 def _draw(painter: QPainter, look: Look, canvas: Canvas, title: str, subtitle: str) -> None:
@@ -61,5 +61,5 @@ def _draw(painter: QPainter, look: Look, canvas: Canvas, title: str, subtitle: s
     painter.setPen(look.color("muted"))
     painter.setFont(look.font("small"))
     painter.drawText(px(16), px(44), subtitle)
-    place = QRectF(canvas.rect().translated(px(16), _head_height(look)))
-    canvas.render(painter, place.marginsAdded(QMarginsF()), canvas.rect())
+    place = QRectF(canvas.rect().translated(px(16), _head_height(look, subtitle)))
+    canvas.render(painter, place, canvas.rect())

@@ -21,14 +21,40 @@ from rnnlab.gui.plots.base_ticks import Tick, linear_ticks
 TickMaker = Callable[[float, float, int], list[Tick]]
 
 
+_GUTTER_SHARE = 0.35
+
+
 class Gutter(Protocol):
     """What is drawn to the right of the data: labels of lines, or a colour bar."""
 
-    def width(self) -> float:
-        """Room it needs, in pixels."""
+    def width(self, height: float) -> float:
+        """Room it needs, in pixels, when the data is ``height`` pixels high."""
 
     def paint(self, painter: QPainter, area: QRectF, frame: "Frame") -> None:
         """Draw inside ``area``, which is as high as the data."""
+
+    def paint_above(self, painter: QPainter, frame: "Frame") -> None:
+        """Draw over the data."""
+
+
+class _Layer(QGraphicsWidget):
+    """What lies over the data and lets the pointer through."""
+
+    def __init__(self, frame: "Frame") -> None:
+        super().__init__(frame)
+        self._frame = frame
+        self.setZValue(5)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        if self._frame.gutter and not self._frame.empty_text:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._frame.gutter.paint_above(painter, self._frame)
 
 
 class Frame(QGraphicsWidget):
@@ -57,11 +83,16 @@ class Frame(QGraphicsWidget):
         self.shows_grid = True
         self.x_tick_room = 64.0
         self.references: list[tuple[float, QColor]] = []
+        self._above = _Layer(self)
         self.view.sigRangeChanged.connect(self.arrange)
 
     def area(self) -> QRectF:
         """Where the data is, in the frame's pixels."""
         return self.view.geometry()
+
+    def caption_height(self) -> int:
+        """Height of the line above the data, in pixels."""
+        return round(QFontMetricsF(self.look.font("small")).height()) + self.look.px(8)
 
     def arrange(self) -> None:
         """Give the view the room that captions and numbers leave."""
@@ -69,13 +100,13 @@ class Frame(QGraphicsWidget):
         metrics = QFontMetricsF(self.look.font("small"))
         px, line = self.look.px, metrics.height()
         widest = max((metrics.horizontalAdvance(t.text) for t in self._y_ticks()), default=0.0)
-        right = self.gutter.width() if self.gutter else 0.0
-        left, top = widest + px(8), px(4) + (line + px(4) if self.y_label else line / 2)
-        bottom = line + px(4) + (line + px(2) if self.x_label else 0)
-        area = QRectF(left, top, self.size().width() - left - max(right, px(12)), 0)
-        area.setHeight(self.size().height() - top - bottom)
+        room, left, top = self.size().width(), widest + px(8), self.caption_height()
+        height = self.size().height() - top - line - px(4) - (line + px(2) if self.x_label else 0)
+        right = min(self.gutter.width(height), room * _GUTTER_SHARE) if self.gutter else 0.0
+        area = QRectF(left, top, room - left - max(right, px(12)), height)
         if area.width() > 1 and area.height() > 1:
             self.view.setGeometry(area)
+        self._above.setGeometry(self.rect())
         self.update()
 
     def to_pixels(self, x: float, y: float) -> QPointF:
@@ -98,7 +129,11 @@ class Frame(QGraphicsWidget):
         widget: QWidget | None = None,
     ) -> None:
         """Draw grid, numbers, captions and gutter."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.look.font("small"))
+        if self.empty_text:
+            self._paint_empty(painter)
+            return
         self._paint_y_axis(painter)
         self._paint_x_axis(painter)
         self._paint_references(painter)
@@ -158,12 +193,17 @@ class Frame(QGraphicsWidget):
     def _paint_captions(self, painter: QPainter) -> None:
         area = self.area()
         painter.setPen(self.look.color("muted"))
-        painter.drawText(QRectF(0, 0, self.size().width(), area.top()), _ABOVE, self.y_label)
+        above = QRectF(0, self.look.px(2), self.size().width(), area.top())
+        painter.drawText(above, _ABOVE, self.y_label)
         below = QRectF(area.left(), 0, area.width(), self.size().height())
         painter.drawText(below, _BELOW, self.x_label)
-        if self.empty_text:
-            painter.setFont(self.look.font("body"))
-            painter.drawText(area, _CENTRED | Qt.TextFlag.TextWordWrap, self.empty_text)
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        painter.setFont(self.look.font("body"))
+        painter.setPen(self.look.color("muted"))
+        margin = self.look.px(16)
+        place = self.rect().adjusted(margin, margin, -margin, -margin)
+        painter.drawText(place, _CENTRED | Qt.TextFlag.TextWordWrap, self.empty_text)
 
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -1,17 +1,15 @@
-"""The head of a plot: title, a second line, and what can be done with it."""
+"""The head of a plot: title, subtitle, and what can be done with it."""
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from rnnlab.gui.look import Look, icon
 from rnnlab.gui.widgets import ElidedLabel, HelpButton, IconButton
 
 
 class PlotHeader(QWidget):
-    """Title and buttons above, and a second line that is subtitle or read-out.
-
-    The read-out takes the place of the subtitle, so that nothing moves under the pointer.
+    """Title and buttons, and the subtitle under them.
 
     Args:
         look: Gives lengths.
@@ -30,11 +28,7 @@ class PlotHeader(QWidget):
         self._look = look
         self._title = ElidedLabel(title, "title", self)
         self._subtitle = ElidedLabel("", "small", self)
-        self._read_out = QLabel(self)
-        self._read_out.setProperty("role", "small")
-        self._read_out.setTextFormat(Qt.TextFormat.RichText)
-        self._read_out.setMinimumWidth(1)
-        self._read_out.hide()
+        self._subtitle.hide()
         self.reset_button = IconButton(look, "home", "Reset view (double click)", self)
         self.reset_button.clicked.connect(self.reset_requested)
         self.reset_button.hide()
@@ -60,18 +54,9 @@ class PlotHeader(QWidget):
         return self._subtitle.text()
 
     def set_subtitle(self, subtitle: str) -> None:
-        """Change the second line."""
+        """Change the second line; there is none if empty."""
         self._subtitle.setText(subtitle)
-
-    def read_out(self) -> str:
-        """The values under the pointer as rich text, empty if there are none."""
-        return "" if self._read_out.isHidden() else self._read_out.text()
-
-    def set_read_out(self, rich_text: str) -> None:
-        """Show values in place of the subtitle; the subtitle again if empty."""
-        self._read_out.setText(rich_text)
-        self._read_out.setVisible(bool(rich_text))
-        self._subtitle.setVisible(not rich_text)
+        self._subtitle.setVisible(bool(subtitle))
 
     def add_action(self, widget: QWidget) -> None:
         """Put a small widget before the buttons."""
@@ -86,7 +71,6 @@ class PlotHeader(QWidget):
         column.setSpacing(0)
         column.addLayout(self._buttons)
         column.addWidget(self._subtitle)
-        column.addWidget(self._read_out)
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -104,6 +88,3 @@ class PlotHeader(QWidget):
 
     def _space_out(self) -> None:
         self._buttons.setSpacing(self._look.px(4))
-        line = self.fontMetrics().height()
-        self._subtitle.setMinimumHeight(line)
-        self._read_out.setMinimumHeight(line)

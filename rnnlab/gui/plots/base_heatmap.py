@@ -1,6 +1,7 @@
 """A matrix as a picture, with its scale beside it."""
 
 import csv
+import html
 import io
 from collections.abc import Sequence
 
@@ -14,7 +15,7 @@ from rnnlab.gui.look import Look
 from rnnlab.gui.plots.base import FloatArray, Plot, Range
 from rnnlab.gui.plots.base_colour_bar import COLORS, ColourBar, color_table
 from rnnlab.gui.plots.base_frame import TickMaker
-from rnnlab.gui.plots.base_ticks import linear_ticks, name_ticks, value_text
+from rnnlab.gui.plots.base_ticks import linear_ticks, name_ticks, token_text, value_text
 
 
 class HeatmapPlot(Plot):
@@ -125,6 +126,10 @@ class HeatmapPlot(Plot):
         rect = self._rect()
         return (rect.left(), rect.right()), (rect.top(), rect.bottom())
 
+    def padding(self) -> float:
+        """None: the picture fills the view."""
+        return 0.0
+
     def draw(self) -> None:
         """Turn values into colours."""
         frame = self.canvas.frame
@@ -147,13 +152,14 @@ class HeatmapPlot(Plot):
         if row < 0:
             return ""
         frame = self.canvas.frame
-        value = value_text(float(self._values[row, column]))
-        parts = [
-            f"{frame.x_label} <b>{self._place(column, self._x_names, self._x_span, 1)}</b>",
-            f"{frame.y_label} <b>{self._place(row, self._y_names, self._y_span, 0)}</b>",
-            f"{self._value_label} <b>{value}</b>",
-        ]
-        return " &nbsp; ".join(parts)
+        parts = {
+            frame.x_label: token_text(self._place(column, self._x_names, self._x_span, 1)),
+            frame.y_label: token_text(self._place(row, self._y_names, self._y_span, 0)),
+            self._value_label or "value": value_text(float(self._values[row, column])),
+        }
+        return "&nbsp;&nbsp; ".join(
+            f"{html.escape(name)} <b>{html.escape(words)}</b>" for name, words in parts.items()
+        )
 
     def to_csv(self) -> str:
         """One line for each row, its place first; the heading has the places of the columns."""
@@ -225,10 +231,12 @@ class HeatmapPlot(Plot):
 
     def _on_pointer_over(self, place: QPointF) -> None:
         row, column = self._cell(place.x(), place.y())
+        self.highlight_column(column)
         self.cell_hovered.emit(row, column)
         self.column_hovered.emit(column)
 
     def _on_pointer_gone(self) -> None:
+        self.highlight_column(None)
         self.cell_hovered.emit(-1, -1)
         self.column_hovered.emit(-1)
 
