@@ -3,6 +3,7 @@
 from rnnlab.gui.widgets.buttons import IconButton, make_button, make_link
 from rnnlab.gui.widgets.card import Card
 from rnnlab.gui.widgets.dialogs import AskSavePath, ask_save_path
+from rnnlab.gui.widgets.dots import dot_icon
 from rnnlab.gui.widgets.empty_state import EmptyState
 from rnnlab.gui.widgets.labels import ElidedLabel, LabelRole, NumberLabel, make_label
 from rnnlab.gui.widgets.log_slider import LogSlider
@@ -31,6 +32,7 @@ __all__ = [
     "SettingsForm",
     "Switch",
     "ask_save_path",
+    "dot_icon",
     "make_button",
     "make_label",
     "make_link",

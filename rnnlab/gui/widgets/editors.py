@@ -1,11 +1,12 @@
 """One editor for each kind of setting, chosen by a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 
 from rnnlab.config import Hyper, Value
 from rnnlab.gui.look import Look
+from rnnlab.gui.widgets.dots import dot_icon
 from rnnlab.gui.widgets.field_editor import FieldEditor, QuietComboBox
 from rnnlab.gui.widgets.number_editor import NumberEditor
 from rnnlab.gui.widgets.segmented import SegmentedControl
@@ -40,6 +41,7 @@ class ComboEditor(FieldEditor):
 
     def __init__(self, look: Look, declaration: Hyper) -> None:
         super().__init__(look, declaration)
+        self._colors: Mapping[str, str] = {}
         self.combo = QuietComboBox(look)
         for key, words in declaration.choices.items():
             self.combo.addItem(words, key)
@@ -55,6 +57,18 @@ class ComboEditor(FieldEditor):
         """Choose by key."""
         with QSignalBlocker(self.combo):
             self.combo.setCurrentIndex(self.combo.findData(value))
+
+    def color_choices(self, colors: Mapping[str, str]) -> None:
+        """Put a dot before each line of the list."""
+        self._colors = colors
+        self.look.changed.connect(self._paint_dots)
+        self._paint_dots()
+
+    def _paint_dots(self) -> None:
+        side = self.look.px(16)
+        self.combo.setIconSize(QSize(side, side))
+        for key, color in self._colors.items():
+            self.combo.setItemIcon(self.combo.findData(key), dot_icon(self.look, color))
 
 
 class SegmentsEditor(FieldEditor):

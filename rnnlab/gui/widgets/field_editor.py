@@ -1,11 +1,14 @@
 """What the editors of all kinds of settings have in common."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from rnnlab.config import Hyper, Value
 from rnnlab.gui.look import Look
+from rnnlab.gui.widgets.styling import set_style_property
 
 _NARROW = 96
 
@@ -40,6 +43,15 @@ class FieldEditor(QWidget):
 
     def set_invalid(self, invalid: bool) -> None:
         """Mark what was typed as unusable, or take the mark away."""
+        set_style_property(self.control, "invalid", invalid)
+
+    def set_state(self, *, applies: bool, locked: bool) -> None:
+        """Refuse changes: readable while locked, faint where the setting has no effect."""
+        self.setEnabled(applies and not locked)
+        set_style_property(self.control, "faint", not applies)
+
+    def color_choices(self, colors: Mapping[str, str]) -> None:
+        """Put a dot of a named colour before each choice, where there is a list of them."""
 
     def tell(self) -> None:
         """Say that a person has changed the value."""

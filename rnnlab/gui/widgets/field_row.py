@@ -1,8 +1,9 @@
 """One line of a form: label, editor, and what is wrong."""
 
+import html
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from rnnlab.config import Hyper
@@ -65,8 +66,8 @@ class FieldRow(QWidget):
     def set_state(self, *, applies: bool, locked: bool) -> None:
         """Grey the row when it has no effect or may not change, and say which."""
         self._applies, self._locked = applies, locked
-        self.label.setEnabled(applies and not locked)
-        self.editor.setEnabled(applies and not locked)
+        self.label.setEnabled(applies)
+        self.editor.set_state(applies=applies, locked=locked)
         self._explain()
 
     def show_error(self, sentence: str) -> None:
@@ -85,11 +86,10 @@ class FieldRow(QWidget):
             lines.append(LOCKED)
         if not self._applies:
             lines.append(self._needed)
-        text = "".join(f"<p style='margin:0 0 4px 0'>{line}</p>" for line in lines)
+        text = "".join(f"<p style='margin:0 0 4px 0'>{html.escape(line)}</p>" for line in lines)
         self.label.setToolTip(text)
         self.editor.setToolTip(text)
         self.editor.setAccessibleDescription(" ".join(lines))
-        self.label.setTextFormat(Qt.TextFormat.PlainText)
 
 
 def _facts(declaration: Hyper) -> list[str]:

@@ -15,6 +15,7 @@ def make_label(
     """A label whose size and colour follow its role, at every scale and in every theme."""
     label = QLabel(text, parent)
     label.setProperty("role", role)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
     return label
 

@@ -1,19 +1,40 @@
 """The editor for numbers."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from rnnlab.config import ConfigError, Hyper, Value
 from rnnlab.gui.look import Look
 from rnnlab.gui.widgets.field_editor import FieldEditor, QuietComboBox
+from rnnlab.gui.widgets.labels import make_label
 from rnnlab.gui.widgets.numbers import format_value, read_value
 
 
 class _NumberLine(QLineEdit):
-    """A line for a number; up and down go to the next suggestion."""
+    """A line for a number with its unit; up and down go to the next suggestion."""
 
     stepped = Signal(int)
+
+    def __init__(self, unit: str) -> None:
+        super().__init__()
+        self._unit = make_label(unit, "small", self)
+        self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.textChanged.connect(self._place_unit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the unit at the right end."""
+        super().resizeEvent(event)
+        self._place_unit()
+
+    def _place_unit(self) -> None:
+        """Show the unit after a number, if there is room for both."""
+        size = self._unit.sizeHint()
+        taken = self.fontMetrics().horizontalAdvance(self.text()) + 12
+        is_number = any(character.isdigit() for character in self.text())
+        self._unit.setVisible(is_number and taken + size.width() < self.width())
+        self._unit.resize(size)
+        self._unit.move(self.width() - size.width() - 2, (self.height() - size.height()) // 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn the arrow keys into steps."""
@@ -29,7 +50,7 @@ class NumberEditor(FieldEditor):
 
     def __init__(self, look: Look, declaration: Hyper) -> None:
         super().__init__(look, declaration)
-        self.line = _NumberLine()
+        self.line = _NumberLine(declaration.unit)
         self.line.setAccessibleName(declaration.label)
         if declaration.suggestions:
             self.hold(self._combo_around(self.line))
@@ -49,14 +70,6 @@ class NumberEditor(FieldEditor):
         self._value = value
         self.line.setText(format_value(self.declaration, value))
         self.set_invalid(False)
-
-    def set_invalid(self, invalid: bool) -> None:
-        """Colour the frame."""
-        control = self.control
-        if control.property("invalid") != invalid:
-            control.setProperty("invalid", invalid)
-            control.style().unpolish(control)
-            control.style().polish(control)
 
     def _combo_around(self, line: QLineEdit) -> QComboBox:
         combo = QuietComboBox(self.look)

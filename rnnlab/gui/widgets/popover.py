@@ -9,22 +9,26 @@ from rnnlab.gui.widgets.buttons import IconButton
 _WIDTH = 320
 
 
-class Popover(QFrame):
+class Popover(QWidget):
     """A small framed text above the window; it deletes itself when it closes."""
 
     def __init__(self, look: Look, rich_text: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setObjectName("popover")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # The window is invisible, so that the frame in it may have round corners.
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.text = QLabel(rich_text, self)
+        frame = QFrame(self)
+        frame.setObjectName("popover")
+        self.text = QLabel(rich_text, frame)
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setWordWrap(True)
         self.text.setFixedWidth(look.px(_WIDTH))
-        self.text.setOpenExternalLinks(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[look.px(12)] * 4)
-        layout.addWidget(self.text)
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(*[look.px(12)] * 4)
+        inside.addWidget(self.text)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(frame)
 
     def open_below(self, anchor: QWidget) -> None:
         """Show it under a widget, inside the screen."""

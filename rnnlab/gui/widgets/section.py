@@ -1,6 +1,6 @@
 """A part that can be folded away."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from rnnlab.gui.look import Look, icon
@@ -40,6 +40,8 @@ class Section(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.heading)
         layout.addWidget(content)
+        look.changed.connect(self._resize_icon)
+        self._resize_icon()
         self.set_open(is_open)
 
     def is_open(self) -> bool:
@@ -51,3 +53,7 @@ class Section(QWidget):
         self.heading.setChecked(is_open)
         self.heading.setIcon(icon("chevron-down" if is_open else "chevron-right"))
         self._content.setVisible(is_open)
+
+    def _resize_icon(self) -> None:
+        side = self._look.px(16)
+        self.heading.setIconSize(QSize(side, side))

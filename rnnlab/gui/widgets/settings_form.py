@@ -12,7 +12,7 @@ from rnnlab.gui.widgets.field_row import FieldRow
 from rnnlab.gui.widgets.labels import make_label
 
 _LABEL_SHARE = 0.48
-_LOCK_CAPTION = "Settings in grey are fixed while the run trains."
+_LOCK_CAPTION = "Grey fields are fixed while the run trains; hover over one to learn more."
 
 
 class SettingsForm(QWidget):
@@ -43,6 +43,7 @@ class SettingsForm(QWidget):
         for row in self._rows.values():
             self._column.addWidget(row)
         self._column.addWidget(self._caption)
+        self._column.addStretch(1)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
         self._update_states()
@@ -83,6 +84,15 @@ class SettingsForm(QWidget):
         locked_any = any(not row.declaration.live for row in self._rows.values())
         self._caption.setVisible(training and locked_any)
         self._update_states()
+
+    def color_choices(self, name: str, colors: Mapping[str, str]) -> None:
+        """Put a dot before each choice of a setting, in the colour that stands for it.
+
+        Args:
+            name: A setting with a list of choices.
+            colors: Name of a colour of `rnnlab.gui.look` for each choice.
+        """
+        self._rows[name].editor.color_choices(colors)
 
     def row(self, name: str) -> FieldRow:
         """The row of a setting: its label, its editor, its error."""
