@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from rnnlab import __version__
+from rnnlab.benchmarks.catalogue import BENCHMARKS, LONG
 from rnnlab.config import (
     ConfigError,
     Hyper,
@@ -15,8 +16,6 @@ from rnnlab.config import (
     declared,
     run_settings,
 )
-
-BENCHMARKS = ("step", "probe", "ngram", "sample", "live", "start", "learn")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -158,13 +157,16 @@ def _ngram(parser: argparse.ArgumentParser) -> None:
 
 
 def _bench(parser: argparse.ArgumentParser) -> None:
+    listed = "; ".join(f"{name}: {what}" for name, what in BENCHMARKS.items())
     parser.add_argument(
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"which to run: {', '.join(BENCHMARKS)} (default: all but learn)",
+        help=f"which to run (default: all but {', '.join(LONG)}). {listed}",
     )
-    parser.add_argument("--text", metavar="FILE", help="text for ngram and learn, else built-in")
+    parser.add_argument(
+        "--text", metavar="FILE", help="text for ngram and learn, else a built-in one"
+    )
     _add_json(parser)
 
 

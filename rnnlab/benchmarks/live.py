@@ -1,0 +1,56 @@
+"""Training with the window open."""
+
+import numpy as np
+
+from rnnlab.benchmarks.processes import (
+    FRAMES,
+    PLAIN_TRAINING,
+    SPEED,
+    WAITS,
+    WINDOW,
+    figures_of,
+)
+from rnnlab.benchmarks.results import Goal, Result, compared, measured
+from rnnlab.benchmarks.timing import FloatArray, in_turn
+
+GOAL = Goal("at least", 0.85)
+WAIT_GOALS = {95: Goal("at most", 20.0), 99: Goal("at most", 50.0)}  # milliseconds
+
+
+def measure_live(rounds: int = 3, seconds: float = 15.0, warm_up: float = 3.0) -> Result:
+    """Training in the real window against the bare loop of `PlainLoop` without a window.
+
+    The window has its usual size and docks, so that every plot is seen; validation, looks
+    inside and whatever else it does while it trains count. Both train the same model on the
+    same text with the same threads, each in a process of its own, in turn.
+
+    How long the window takes to answer is heard by a timer of 5 ms; see `waits`.
+
+    Args:
+        rounds: Repetitions.
+        seconds: Measured in each.
+        warm_up: Seconds of training before that.
+
+    Raises:
+        BenchmarkError: No window can be opened.
+    """
+    phase = (str(warm_up), str(seconds))
+    live, plain = in_turn(
+        lambda: figures_of(*WINDOW, "train", *phase),
+        lambda: figures_of(*PLAIN_TRAINING, *phase),
+        rounds=rounds,
+        practice=False,
+    )
+    speeds = _column(live, SPEED), _column(plain, SPEED)
+    rows = [
+        compared("LSTM 256, window open", "tokens/s", speeds[0], "plain torch", speeds[1], GOAL)
+    ]
+    for percentile, key in WAITS.items():
+        name = f"wait for the window, {percentile} % are shorter"
+        rows.append(measured(name, "ms", 1000 * _column(live, key), WAIT_GOALS.get(percentile)))
+    rows.append(measured("frames", "/s", _column(live, FRAMES)))
+    return Result("training with the window open (1280 × 800, every plot seen)", tuple(rows))
+
+
+def _column(figures: list[dict[str, float]], key: str) -> FloatArray:
+    return np.array([each[key] for each in figures])

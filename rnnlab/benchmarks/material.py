@@ -1,0 +1,60 @@
+"""The text and the settings that speed is measured with. Loads without torch."""
+
+from collections import Counter
+from functools import cache
+
+from rnnlab.config import Cell, ModelConfig, RunConfig, declared
+from rnnlab.text import Corpus, Source, build_corpus, built_in, source_from_text
+
+CHARACTERS = 65  # as in tinyshakespeare, the usual text of such measurements
+LENGTH = 400_000
+UNENDING = 1_000_000_000
+
+
+@cache
+def benchmark_text() -> Source:
+    """English with 65 different characters: the rarer ones of Python's documentation are spaces.
+
+    Raises:
+        TextError: The interpreter came without its documentation.
+    """
+    text = built_in("python-documentation").source().text[:LENGTH]
+    kept = {character for character, _ in Counter(text).most_common(CHARACTERS)}
+    reduced = "".join(character if character in kept else " " for character in text)
+    return source_from_text(reduced, "Python’s documentation in 65 characters")
+
+
+@cache
+def benchmark_corpus() -> Corpus:
+    """The same, encoded and split.
+
+    Raises:
+        TextError: The interpreter came without its documentation.
+    """
+    return build_corpus(benchmark_text(), RunConfig().text)
+
+
+def benchmark_config(cell: Cell = "lstm", hidden_size: int = 256) -> RunConfig:
+    """One layer, embedding 64, batch 32, sequence length 64, on the CPU; the rest as always."""
+    return RunConfig().changed(
+        cell=cell,
+        layers=1,
+        hidden_size=hidden_size,
+        embedding_size=64,
+        batch_size=32,
+        sequence_length=64,
+        steps=UNENDING,
+        device="cpu",
+        threads=0,
+    )
+
+
+def tokens_per_step(config: RunConfig) -> int:
+    """Training tokens of one batch."""
+    return config.training.batch_size * config.training.sequence_length
+
+
+def model_name(config: RunConfig) -> str:
+    """Cell and size, ``LSTM 256``."""
+    cell = declared(ModelConfig)["cell"].choices[config.model.cell].replace(",", "")
+    return f"{cell} {config.model.hidden_size}"

@@ -1,0 +1,155 @@
+"""What can be measured only with a window; `rnnlab bench` runs it as a program of its own.
+
+``python -m rnnlab.gui.live_benchmark start`` says when it gets where; ``train WARM_UP SECONDS``
+trains and writes one JSON object with the names of `rnnlab.benchmarks.processes`.
+"""
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, Qt, QTimer
+
+from rnnlab.benchmarks.material import benchmark_config, benchmark_text
+from rnnlab.benchmarks.processes import CLICKED, FRAMES, PAINTED, SPEED, STEPPED, WAITS
+from rnnlab.benchmarks.timing import waits
+from rnnlab.gui.app import begin, make_application, make_window
+from rnnlab.gui.desks.run import Run
+from rnnlab.gui.instrument import Instrument
+from rnnlab.gui.window import MainWindow
+
+LONGEST_WAIT = 120.0  # seconds
+_TICK = 5  # milliseconds between two looks at the event loop
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Do what the first argument says."""
+    if arguments[0] == "start":
+        measure_start()
+    else:
+        figures = measure_training(float(arguments[1]), float(arguments[2]))
+        _say(json.dumps(figures))
+
+
+def measure_start() -> None:
+    """Open the window as `run_window` does, press Train, and say when each thing has happened."""
+    with _open_window() as (instrument, window):
+        painted = _FirstPaint(window, lambda: _say(PAINTED))
+        window.installEventFilter(painted)
+        window.show()
+        instrument.poller.start()
+        QTimer.singleShot(0, window, lambda: begin(instrument, window, []))
+        button = window.transport.train_button
+        _wait_for(lambda: button.isVisible() and button.isEnabled())
+        button.click()
+        _say(CLICKED)
+        run = _current(instrument)
+        _wait_for(lambda: run.step > 0)
+        _say(STEPPED)
+
+
+def measure_training(warm_up: float, seconds: float) -> dict[str, float]:
+    """Train in the window that is shown; both times are in seconds."""
+    with _open_window() as (instrument, window):
+        window.resize(1280, 800)
+        window.show()
+        instrument.poller.start()
+        for name, value in benchmark_config().values().items():
+            if value != instrument.runs.settings.values()[name]:
+                instrument.runs.set_setting(name, value)
+        text = benchmark_text()
+        instrument.texts.open_pasted(text.text, text.name)
+        _wait_for(lambda: instrument.texts.corpus is not None)
+        _wait_for(lambda: not instrument.background.busy)  # the n-grams are counted
+        instrument.runs.train()
+        run = _current(instrument)
+        _wait_for(lambda: run.step > 0)
+        _let_pass(warm_up)
+        return _watch_training(instrument, run, seconds)
+
+
+def _watch_training(instrument: Instrument, run: Run, seconds: float) -> dict[str, float]:
+    assert run.job is not None
+    assert run.job.trainer is not None
+    trainer = run.job.trainer
+    frames: list[float] = []
+    ticks: list[float] = []
+    instrument.poller.frame.connect(lambda: frames.append(perf_counter()))
+    timer = QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: ticks.append(perf_counter()))
+    tokens, started = trainer.tokens, perf_counter()
+    timer.start(_TICK)
+    _let_pass(seconds)
+    timer.stop()
+    taken = perf_counter() - started
+    percentiles = np.percentile(waits(ticks, _TICK / 1000), list(WAITS))
+    return {
+        SPEED: (trainer.tokens - tokens) / taken,
+        FRAMES: len(frames) / taken,
+        **dict(zip(WAITS.values(), percentiles.tolist(), strict=True)),
+    }
+
+
+@contextmanager
+def _open_window() -> Iterator[tuple[Instrument, MainWindow]]:
+    """The window with settings of its own, so that nobody's are read or changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "settings.ini"
+        settings = QSettings(str(file), QSettings.Format.IniFormat)
+        instrument, window = make_window(settings, make_application())
+        try:
+            yield instrument, window
+        finally:
+            instrument.shut_down()
+
+
+class _FirstPaint(QObject):
+    """Calls back once, when everything in the window has been painted for the first time."""
+
+    def __init__(self, parent: QObject, on_painted: Callable[[], None]) -> None:
+        super().__init__(parent)
+        self._on_painted = on_painted
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window is painted before the widgets in it, all in one go."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._on_painted)
+        return False
+
+
+def _current(instrument: Instrument) -> Run:
+    run = instrument.runs.current
+    assert run is not None, "training did not begin"
+    return run
+
+
+def _wait_for(condition: Callable[[], bool]) -> None:
+    """Let the window live until something is so."""
+    deadline = perf_counter() + LONGEST_WAIT
+    while not condition():
+        if perf_counter() > deadline:
+            raise TimeoutError("the window did not get where it should")
+        _let_pass(0.005)
+
+
+def _let_pass(seconds: float) -> None:
+    """Let the window live for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
