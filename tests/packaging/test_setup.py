@@ -157,11 +157,20 @@ def test_nothing_is_installed_twice(machine: Machine, second: str) -> None:
 @pytest.mark.parametrize("name", ["pyproject.toml", "packaging/constraints.txt"])
 def test_a_change_of_the_dependencies_is_noticed(machine: Machine, name: str) -> None:
     machine.set_up("run")
-    with (machine.project / name).open("a", encoding="utf-8") as file:
-        file.write("# changed\n")
+    changed = machine.project / name
+    changed.write_text("# changed\n" + changed.read_text(encoding="utf-8"), encoding="utf-8")
     machine.asked("")
     machine.set_up("run")
     assert len(machine.asked("python -m pip")) == 1
+
+
+def test_a_setting_of_a_tool_changes_no_dependency(machine: Machine) -> None:
+    machine.set_up("run")
+    with (machine.project / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    machine.asked("")
+    machine.set_up("run")
+    assert machine.asked("python -m pip") == []
 
 
 def test_a_moved_folder_gets_a_new_environment(machine: Machine) -> None:
