@@ -114,9 +114,12 @@ class TextPanel(SettingsPanel):
 
     def minimumSizeHint(self) -> QSize:
         """Wide enough that nothing is cut off, whatever the size of the text on screen."""
+        content = self.widget()
+        hint = super().minimumSizeHint()
+        if content is None:
+            return hint
         bar = self.verticalScrollBar().sizeHint().width()
-        width = self.widget().minimumSizeHint().width() + bar + 2 * self.frameWidth()
-        return QSize(width, super().minimumSizeHint().height())
+        return QSize(content.minimumSizeHint().width() + bar, hint.height())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Say that it may be dropped."""
