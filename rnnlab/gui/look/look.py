@@ -14,6 +14,11 @@ from rnnlab.gui.look.style import qt_palette, style_sheet, write_marks
 
 Theme = Literal["light", "dark", "system"]
 
+_SCHEMES: dict[Theme, Qt.ColorScheme] = {
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+    "system": Qt.ColorScheme.Unknown,
+}
 MINIMUM_SCALE, MAXIMUM_SCALE = 0.8, 2.0
 
 
@@ -100,11 +105,17 @@ class Look(QObject):
         scheme = QGuiApplication.styleHints().colorScheme()
         return "dark" if scheme == Qt.ColorScheme.Dark else "light"
 
+    def _ask_desktop(self) -> None:
+        """Let title bars and native dialogs follow, where the desktop can do that."""
+        if self._application is not None:
+            self._application.styleHints().setColorScheme(_SCHEMES[self._theme])
+
     def _on_desktop_changed(self) -> None:
         if self._theme == "system" and self._theme_name() != self._palette.name:
             self._refresh()
 
     def _refresh(self) -> None:
+        self._ask_desktop()
         self._palette = load_palette(self._theme_name())
         if self._application is not None:
             self._dress(self._application)

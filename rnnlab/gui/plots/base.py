@@ -1,47 +1,28 @@
 """What every plot has: a header, a view, a read-out, and ways to take it along."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
+from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from rnnlab.gui.look import Look
 from rnnlab.gui.plots.base_canvas import Canvas
-from rnnlab.gui.plots.base_export import render_image, render_svg
+from rnnlab.gui.plots.base_export import SCREEN, VECTOR, Quality, render_image, render_svg
 from rnnlab.gui.plots.base_header import PlotHeader
+from rnnlab.gui.plots.base_saving import PlotSaver
 from rnnlab.gui.plots.base_ticks import linear_ticks, log_ticks
-from rnnlab.gui.widgets import AskSavePath, ask_save_path
+from rnnlab.gui.widgets import Notice
 
 FloatArray = npt.NDArray[np.float64]
 Range = tuple[float, float]
 
 _PADDING = 0.05
-_VECTOR_FINENESS = 4.0
-
-
-@dataclass(frozen=True)
-class Quality:
-    """What is drawn for: the screen, or a picture that is finer.
-
-    Attributes:
-        fineness: Points of the picture for each point of the screen.
-        vector: Whether lines stay lines.
-    """
-
-    fineness: float = 1.0
-    vector: bool = False
-
-    @property
-    def line_factor(self) -> float:
-        """By how much lines of fixed width in points must be widened."""
-        return 1.0 if self.vector else self.fineness
 
 
 class Plot(QFrame):
@@ -64,10 +45,9 @@ class Plot(QFrame):
         header: Title, second line, buttons.
         canvas: The scene.
         quality: What is being drawn for, for `draw`.
-        ask_save_path: Asks where to save; replaceable.
+        saver: Copies and saves; asks where to.
     """
 
-    problem_found = Signal(str)
     hovered = Signal(object)  # x under the pointer, or None when it has left
 
     def __init__(
@@ -83,17 +63,20 @@ class Plot(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self.setAccessibleName(title)
+        self.setAccessibleDescription(re.sub(r"<[^>]+>", "", explanation))
         self.look = look
-        self.ask_save_path: AskSavePath = ask_save_path
+        self.saver = PlotSaver(self, self)
         self.header = PlotHeader(look, title, explanation, self)
         self.canvas = Canvas(look, self)
+        self.canvas.setAccessibleName(f"{title}: left and right read values, Home resets")
         self.canvas.frame.x_label, self.canvas.frame.y_label = x_label, y_label
-        self.quality = Quality()
+        self.quality = SCREEN
         self._refresh_seconds = 0.0
         self._is_auto = True
         self._fixed: tuple[Range | None, Range | None] = (None, None)
         self._y_log = False
         self._stale = True
+        self._cursor: float | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.refresh)
@@ -113,6 +96,10 @@ class Plot(QFrame):
 
     def read_out(self, x: float, y: float) -> str:
         """Rich text about what is at a place, and the cursor moved there; empty if nothing."""
+        raise NotImplementedError
+
+    def stops(self) -> FloatArray:
+        """Ascending places along x at which the cursor stops when moved by the keyboard."""
         raise NotImplementedError
 
     def padding(self) -> float:
@@ -211,7 +198,9 @@ class Plot(QFrame):
         self.canvas.frame.arrange()
         self._refresh_seconds = perf_counter() - start
 
-    # -- taking it along ------------------------------------------------------------------
+    def title(self) -> str:
+        """What is shown."""
+        return self.header.title()
 
     def image(self, scale: float = 2.0) -> QImage:
         """A picture with title, ``scale`` times as fine as on the screen."""
@@ -221,28 +210,8 @@ class Plot(QFrame):
 
     def svg(self) -> bytes:
         """A picture with title as SVG."""
-        with self._prepared(Quality(_VECTOR_FINENESS, vector=True)):
+        with self._prepared(VECTOR):
             return render_svg(self.look, self.canvas, self.header.title(), self.header.subtitle())
-
-    def copy_image(self) -> None:
-        """Put a picture on the clipboard."""
-        QGuiApplication.clipboard().setImage(self.image())
-
-    def save_image(self) -> None:
-        """Ask where, and write PNG or SVG by the ending of the name."""
-        path = self._ask("Save image", "png", "PNG image (*.png);;SVG image (*.svg)")
-        if path is None:
-            return
-        if path.suffix.lower() == ".svg":
-            self._write(path, self.svg())
-        elif not self.image().save(str(path)):
-            self._complain(path, "the image could not be written")
-
-    def save_data(self) -> None:
-        """Ask where, and write comma-separated values."""
-        path = self._ask("Save data", "csv", "Comma-separated values (*.csv)")
-        if path is not None:
-            self._write(path, self.to_csv().encode("utf-8"))
 
     # -- inside -----------------------------------------------------------------------------
 
@@ -260,12 +229,15 @@ class Plot(QFrame):
 
     def _connect(self) -> None:
         self.header.reset_requested.connect(self.reset_view)
-        self.header.copy_requested.connect(self.copy_image)
-        self.header.image_requested.connect(self.save_image)
-        self.header.data_requested.connect(self.save_data)
+        self.header.copy_requested.connect(self.saver.copy_image)
+        self.header.image_requested.connect(self.saver.save_image)
+        self.header.data_requested.connect(self.saver.save_data)
+        self.saver.problem_found.connect(self._show_problem)
         self.canvas.pointer_moved.connect(self._on_pointer_moved)
         self.canvas.pointer_left.connect(self._on_pointer_left)
         self.canvas.double_clicked.connect(self.reset_view)
+        self.canvas.stepped.connect(self._on_stepped)
+        self.canvas.home_pressed.connect(self.reset_view)
         view = self.canvas.frame.view
         view.sigRangeChangedManually.connect(self._on_moved_by_hand)
         view.sigXRangeChanged.connect(self.mark_stale)
@@ -292,31 +264,35 @@ class Plot(QFrame):
         self._stale = True
         self.refresh()
         yield
-        self.quality = Quality()
+        self.quality = SCREEN
         self.mark_stale()
 
-    def _ask(self, title: str, ending: str, filters: str) -> Path | None:
-        name = "".join(c if c.isalnum() else "-" for c in self.header.title().lower()).strip("-")
-        path = self.ask_save_path(self, title, f"{name}.{ending}", filters)
-        return path.with_suffix(f".{ending}") if path and not path.suffix else path
-
-    def _write(self, path: Path, content: bytes) -> None:
-        try:
-            path.write_bytes(content)
-        except OSError as problem:
-            self._complain(path, problem.strerror or "it could not be written")
-
-    def _complain(self, path: Path, reason: str) -> None:
-        self.problem_found.emit(f"“{path.name}” was not saved: {reason}. Choose another place.")
+    def _show_problem(self, sentence: str) -> None:
+        notice = Notice(self.look, "error", sentence, parent=self)
+        notice.dismissed.connect(notice.deleteLater)
+        self._stack.insertWidget(1, notice)
 
     def _on_pointer_moved(self, place: QPointF) -> None:
+        self._cursor = place.x()
         self.canvas.show_read_out(self.read_out(place.x(), place.y()))
         self.hovered.emit(place.x())
 
     def _on_pointer_left(self) -> None:
+        self._cursor = None
         self.canvas.hide_cursor()
         self.canvas.show_read_out("")
         self.hovered.emit(None)
+
+    def _on_stepped(self, direction: int) -> None:
+        """Move the cursor from place to place with the keyboard."""
+        (left, right), (bottom, top) = self.canvas.frame.view.viewRange()
+        places = self.stops()
+        places = places[(places >= left) & (places <= right)]
+        if not len(places):
+            return
+        now = len(places) if self._cursor is None else int(np.searchsorted(places, self._cursor))
+        index = min(max(now + direction, 0), len(places) - 1)
+        self._on_pointer_moved(QPointF(float(places[index]), (bottom + top) / 2))
 
     def _on_moved_by_hand(self) -> None:
         self._is_auto = False

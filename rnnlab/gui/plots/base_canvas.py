@@ -4,12 +4,14 @@ from time import perf_counter
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsLineItem, QLabel, QWidget
 
 from rnnlab.gui.look import Look
 from rnnlab.gui.plots.base_frame import Frame
 
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _STILL = 4  # pixels that a hand may move in a click
 
 pg.setConfigOptions(antialias=True, useOpenGL=False, imageAxisOrder="row-major")
@@ -27,6 +29,8 @@ class Canvas(pg.GraphicsView):
     pointer_left = Signal()
     clicked = Signal(QPointF)
     double_clicked = Signal()
+    stepped = Signal(int)
+    home_pressed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -96,6 +100,26 @@ class Canvas(pg.GraphicsView):
             self.pointer_moved.emit(self.frame.view.mapSceneToView(place))
         else:
             self.pointer_left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right move the cursor, Home shows everything."""
+        key = Qt.Key(event.key())
+        if key in _STEPS:
+            self.stepped.emit(_STEPS[key])
+        elif key == Qt.Key.Key_Home:
+            self.home_pressed.emit()
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is, if the keyboard brought it here."""
+        super().focusInEvent(event)
+        self.frame.set_focus_ring(event.reason() in _BY_KEYBOARD)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.frame.set_focus_ring(False)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Say where it was clicked, unless the view was dragged."""

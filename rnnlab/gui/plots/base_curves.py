@@ -157,6 +157,11 @@ class CurvePlot(Plot):
         """The value of every named curve at the nearest x that has one."""
         return self._point_at(x)
 
+    def stops(self) -> FloatArray:
+        """The points of the named curve that has most of them."""
+        named = [curve.x for curve in self._curves.values() if curve.label]
+        return max(named, key=len, default=np.empty(0))
+
     def to_csv(self) -> str:
         """One line for each point: the curve, its x, its y, with all digits."""
         frame = self.canvas.frame

@@ -3,6 +3,8 @@
 pyqtgraph's own exporter for SVG raises on Qt 6.11, so the scene is rendered by Qt itself.
 """
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
@@ -11,6 +13,28 @@ from rnnlab.gui.look import Look
 from rnnlab.gui.plots.base_canvas import Canvas
 
 _SCREEN_DOTS_PER_INCH = 96
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What is drawn for: the screen, or a picture that is finer.
+
+    Attributes:
+        fineness: Points of the picture for each point of the screen.
+        vector: Whether lines stay lines.
+    """
+
+    fineness: float = 1.0
+    vector: bool = False
+
+    @property
+    def line_factor(self) -> float:
+        """By how much lines of fixed width in points must be widened."""
+        return 1.0 if self.vector else self.fineness
+
+
+SCREEN = Quality()
+VECTOR = Quality(fineness=4.0, vector=True)
 
 
 def render_image(look: Look, canvas: Canvas, title: str, subtitle: str, scale: float) -> QImage:

@@ -83,6 +83,7 @@ class Frame(QGraphicsWidget):
         self.shows_grid = True
         self.x_tick_room = 64.0
         self.references: list[tuple[float, QColor]] = []
+        self._has_ring = False
         self._above = _Layer(self)
         self.view.sigRangeChanged.connect(self.arrange)
 
@@ -109,6 +110,11 @@ class Frame(QGraphicsWidget):
         self._above.setGeometry(self.rect())
         self.update()
 
+    def set_focus_ring(self, visible: bool) -> None:
+        """Show or hide the ring that says where the keyboard is."""
+        self._has_ring = visible
+        self.update()
+
     def to_pixels(self, x: float, y: float) -> QPointF:
         """A place in the data as a place in the frame."""
         return self.mapFromScene(self.view.mapViewToScene(QPointF(x, y)))
@@ -131,6 +137,8 @@ class Frame(QGraphicsWidget):
         """Draw grid, numbers, captions and gutter."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.look.font("small"))
+        if self._has_ring:
+            self._paint_ring(painter)
         if self.empty_text:
             self._paint_empty(painter)
             return
@@ -197,6 +205,11 @@ class Frame(QGraphicsWidget):
         painter.drawText(above, _ABOVE, self.y_label)
         below = QRectF(area.left(), 0, area.width(), self.size().height())
         painter.drawText(below, _BELOW, self.x_label)
+
+    def _paint_ring(self, painter: QPainter) -> None:
+        painter.setPen(QPen(self.look.color("focus"), 2))
+        radius = self.look.px(6)
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), radius, radius)
 
     def _paint_empty(self, painter: QPainter) -> None:
         painter.setFont(self.look.font("body"))

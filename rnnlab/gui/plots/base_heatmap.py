@@ -58,6 +58,7 @@ class HeatmapPlot(Plot):
         self._value_log = False
         self._value_label = value_label
         self._highlighted: int | None = None
+        self._pointed = (-1, -1)
         super().__init__(look, title, explanation, x_label=x_label, y_label=y_label)
         frame = self.canvas.frame
         self._image = pg.ImageItem()
@@ -70,8 +71,7 @@ class HeatmapPlot(Plot):
         self._outline = QGraphicsRectItem()
         frame.view.addItem(self._outline, ignoreBounds=True)
         self._outline.hide()
-        self.canvas.pointer_moved.connect(self._on_pointer_over)
-        self.canvas.pointer_left.connect(self._on_pointer_gone)
+        self.hovered.connect(self._on_hovered)
         self.canvas.clicked.connect(self._on_clicked)
 
     def set_data(
@@ -148,7 +148,7 @@ class HeatmapPlot(Plot):
 
     def read_out(self, x: float, y: float) -> str:
         """Column, row and value of the cell under the pointer."""
-        row, column = self._cell(x, y)
+        self._pointed = row, column = self._cell(x, y)
         if row < 0:
             return ""
         frame = self.canvas.frame
@@ -160,6 +160,10 @@ class HeatmapPlot(Plot):
         return "&nbsp;&nbsp; ".join(
             f"{html.escape(name)} <b>{html.escape(words)}</b>" for name, words in parts.items()
         )
+
+    def stops(self) -> FloatArray:
+        """The centres of the columns."""
+        return np.linspace(*self._x_span, self._values.shape[1])
 
     def to_csv(self) -> str:
         """One line for each row, its place first; the heading has the places of the columns."""
@@ -229,16 +233,11 @@ class HeatmapPlot(Plot):
             self._outline.setPen(pen)
             self._outline.setRect(rect)
 
-    def _on_pointer_over(self, place: QPointF) -> None:
-        row, column = self._cell(place.x(), place.y())
+    def _on_hovered(self, x: float | None) -> None:
+        row, column = self._pointed if x is not None else (-1, -1)
         self.highlight_column(column)
         self.cell_hovered.emit(row, column)
         self.column_hovered.emit(column)
-
-    def _on_pointer_gone(self) -> None:
-        self.highlight_column(None)
-        self.cell_hovered.emit(-1, -1)
-        self.column_hovered.emit(-1)
 
     def _on_clicked(self, place: QPointF) -> None:
         column = self._cell(place.x(), place.y())[1]

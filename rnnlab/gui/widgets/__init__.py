@@ -3,6 +3,7 @@
 from rnnlab.gui.widgets.buttons import IconButton, make_button, make_link
 from rnnlab.gui.widgets.card import Card
 from rnnlab.gui.widgets.dialogs import AskSavePath, ask_save_path
+from rnnlab.gui.widgets.dock_title_bar import DockTitleBar
 from rnnlab.gui.widgets.dots import dot_icon
 from rnnlab.gui.widgets.empty_state import EmptyState
 from rnnlab.gui.widgets.labels import ElidedLabel, LabelRole, NumberLabel, make_label
@@ -17,6 +18,7 @@ from rnnlab.gui.widgets.switch import Switch
 __all__ = [
     "AskSavePath",
     "Card",
+    "DockTitleBar",
     "ElidedLabel",
     "EmptyState",
     "HelpButton",

@@ -39,6 +39,7 @@ class FieldRow(QWidget):
         self.editor.refused.connect(self.show_error)
         self._needed = _what_is_needed(declaration, others)
         self._applies, self._locked = True, False
+        self._stacked: bool | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
@@ -47,6 +48,11 @@ class FieldRow(QWidget):
 
     def set_stacked(self, stacked: bool) -> None:
         """Put the label above the editor, or beside it."""
+        self._grid.setHorizontalSpacing(self.look.px(8))
+        self._grid.setVerticalSpacing(self.look.px(2))
+        if stacked == self._stacked:
+            return
+        self._stacked = stacked
         for widget in (self.label, self.editor, self.error):
             self._grid.removeWidget(widget)
         self._grid.addWidget(self.label, 0, 0, 1, 2 if stacked else 1)
@@ -55,8 +61,6 @@ class FieldRow(QWidget):
         else:
             self._grid.addWidget(self.editor, 0, 1)
         self._grid.addWidget(self.error, 2, 0, 1, 2)
-        self._grid.setHorizontalSpacing(self.look.px(8))
-        self._grid.setVerticalSpacing(self.look.px(2))
 
     def set_label_width(self, width: int) -> None:
         """Align with the other rows; 0 lets the label take what it needs."""

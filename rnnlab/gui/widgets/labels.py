@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-LabelRole = Literal["body", "title", "heading", "large", "muted", "small", "error"]
+LabelRole = Literal["body", "title", "heading", "large", "muted", "small", "section", "error"]
 
 
 def make_label(

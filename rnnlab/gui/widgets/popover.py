@@ -1,6 +1,7 @@
 """An explanation that opens beside a “?” and closes at the next click."""
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from rnnlab.gui.look import Look
@@ -15,6 +16,7 @@ class Popover(QWidget):
     def __init__(self, look: Look, rich_text: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)  # a click on “?” closes it
         # The window is invisible, so that the frame in it may have round corners.
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         frame = QFrame(self)
@@ -41,6 +43,10 @@ class Popover(QWidget):
             top = anchor.mapToGlobal(QPoint(0, 0)).y() - self.height() - 4
         self.move(left, top)
         self.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close at any key."""
+        self.close()
 
 
 class HelpButton(IconButton):

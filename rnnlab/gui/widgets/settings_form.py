@@ -123,7 +123,8 @@ class SettingsForm(QWidget):
         margins = self._column.contentsMargins()
         room = self.width() - margins.left() - margins.right()
         rows = list(self._rows.values())
-        widest = max(row.label.fontMetrics().horizontalAdvance(row.label.text()) for row in rows)
+        widths = [row.label.fontMetrics().horizontalAdvance(row.label.text()) for row in rows]
+        widest = max(widths, default=0)
         label_width = min(widest + 2, int(room * _LABEL_SHARE))
         for row in rows:
             needed = row.editor.minimumSizeHint().width() + label_width + self._look.px(8)
