@@ -1,6 +1,8 @@
 """Everything behind the window, wired together."""
 
+import importlib
 from collections.abc import Iterator
+from types import ModuleType
 
 from PySide6.QtCore import QObject
 
@@ -56,8 +58,6 @@ class Instrument(QObject):
         self.background.shut_down()
 
 
-def _load_torch() -> Iterator[None]:
-    import rnnlab.training.loop
-    import rnnlab.training.trainer  # noqa: F401
-
-    yield None
+def _load_torch() -> Iterator[ModuleType]:
+    for name in ("rnnlab.training.loop", "rnnlab.training.trainer"):
+        yield importlib.import_module(name)

@@ -111,7 +111,7 @@ class RunDesk(QObject):
         if self.settings_make_new_run():
             self._begin()
         else:
-            self._go_on(paused=False)
+            self._go_on()
 
     def pause(self) -> None:
         """Let the current run wait."""
@@ -124,9 +124,9 @@ class RunDesk(QObject):
         if run and run.active and run.job:
             run.job.step_once()
         elif self.settings_make_new_run():
-            self._begin(paused=True)
+            self._begin(single_step=True)
         else:
-            self._go_on(paused=True)
+            self._go_on(single_step=True)
 
     def stop(self) -> None:
         """End the current run's thread after its batch; it may go on later."""
@@ -271,7 +271,7 @@ class RunDesk(QObject):
         run.status = status
         self.run_changed.emit(run.key)
 
-    def _begin(self, paused: bool = False) -> None:
+    def _begin(self, single_step: bool = False) -> None:
         corpus = self._texts.corpus
         if corpus is None:
             raise UserError("Open a text first: there is nothing to learn from.")
@@ -286,9 +286,9 @@ class RunDesk(QObject):
             source=self._texts.source,
         )
         self.add(run)
-        self._start_job(run, paused)
+        self._start_job(run, single_step)
 
-    def _go_on(self, paused: bool) -> None:
+    def _go_on(self, single_step: bool = False) -> None:
         run = self.current
         assert run is not None
         if run.active and run.job:
@@ -296,15 +296,18 @@ class RunDesk(QObject):
             return
         if run.corpus is None:
             raise UserError(f"Open the text of “{run.name}” to go on training it.")
-        self._start_job(run, paused)
+        self._start_job(run, single_step)
 
-    def _start_job(self, run: Run, paused: bool) -> None:
+    def _start_job(self, run: Run, single_step: bool) -> None:
         trainer = run.trainer()
         make = run.make_trainer if trainer is None else lambda: trainer
-        run.job = TrainingJob(run.key, make, self._background.mailbox, self._watch, paused)
+        mailbox = self._background.mailbox
+        run.job = TrainingJob(run.key, make, mailbox, self._watch, paused=single_step)
+        if single_step:
+            run.job.step_once()
         run.sentence = ""
         run.job.start()
-        self._set_status(run, Status.PAUSED if paused else Status.TRAINING)
+        self._set_status(run, Status.PAUSED if single_step else Status.TRAINING)
 
     def _reset(self, run: Run) -> None:
         run.history = History()

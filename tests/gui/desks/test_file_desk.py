@@ -1,0 +1,102 @@
+"""Run files of the window."""
+
+from pathlib import Path
+
+import numpy as np
+from pytestqt.qtbot import QtBot
+
+from rnnlab.gui.desks.run import Run, Status
+from rnnlab.gui.instrument import Instrument
+from rnnlab.text.grammar import cats_and_clauses
+
+PATIENCE = 20_000
+
+
+def open_book(kit: Instrument, qtbot: QtBot, folder: Path) -> Path:
+    path = folder / "book.txt"
+    path.write_text(cats_and_clauses(size=20_000), encoding="utf-8")
+    with qtbot.waitSignal(kit.texts.corpus_changed, timeout=PATIENCE):
+        kit.texts.open_files([path])
+    return path
+
+
+def train_for_a_while(kit: Instrument, qtbot: QtBot) -> Run:
+    kit.runs.train()
+    run = kit.runs.current
+    assert run is not None
+    qtbot.waitUntil(lambda: run.status is Status.FINISHED, timeout=PATIENCE)
+    return run
+
+
+def save(kit: Instrument, qtbot: QtBot, run: Run, path: Path) -> None:
+    with qtbot.waitSignal(kit.files.saved, timeout=PATIENCE):
+        kit.files.save(run, path)
+
+
+def reopen(kit: Instrument, qtbot: QtBot, path: Path) -> tuple[Run, str]:
+    with qtbot.waitSignal(kit.files.opened, timeout=PATIENCE) as opened:
+        kit.files.open(path)
+    assert kit.runs.current is not None
+    return kit.runs.current, opened.args[1]
+
+
+def test_a_saved_run_comes_back_with_its_text(
+    small: Instrument, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_book(small, qtbot, tmp_path)
+    run = train_for_a_while(small, qtbot)
+    save(small, qtbot, run, tmp_path / "a.rnnlab")
+    assert not run.unsaved
+    again, missing = reopen(small, qtbot, tmp_path / "a.rnnlab")
+    assert again is not run
+    assert missing == ""
+    assert again.config == run.config
+    np.testing.assert_array_equal(
+        again.history.training.column("loss"), run.history.training.column("loss")
+    )
+
+
+def test_a_run_that_trains_can_be_saved(small: Instrument, qtbot: QtBot, tmp_path: Path) -> None:
+    open_book(small, qtbot, tmp_path)
+    small.runs.set_setting("steps", 100_000)
+    small.runs.train()
+    run = small.runs.current
+    assert run is not None
+    qtbot.waitUntil(lambda: run.step > 3, timeout=PATIENCE)
+    save(small, qtbot, run, tmp_path / "b.rnnlab")
+    assert run.status is Status.TRAINING
+    again, _ = reopen(small, qtbot, tmp_path / "b.rnnlab")
+    assert again.step > 3
+
+
+def test_without_its_text_a_run_opens_and_says_so(
+    small: Instrument, qtbot: QtBot, tmp_path: Path
+) -> None:
+    book = open_book(small, qtbot, tmp_path)
+    run = train_for_a_while(small, qtbot)
+    save(small, qtbot, run, tmp_path / "c.rnnlab")
+    book.unlink()
+    again, missing = reopen(small, qtbot, tmp_path / "c.rnnlab")
+    assert again.corpus is None
+    assert "book.txt" in missing
+
+
+def test_a_folder_that_is_not_there_is_refused_with_a_sentence(
+    small: Instrument, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_book(small, qtbot, tmp_path)
+    run = train_for_a_while(small, qtbot)
+    with qtbot.waitSignal(small.files.refused, timeout=PATIENCE) as refused:
+        small.files.save(run, tmp_path / "nowhere" / "d.rnnlab")
+    assert refused.args[0].endswith(".")
+    assert run.unsaved
+
+
+def test_an_unreadable_run_file_is_refused_with_a_sentence(
+    small: Instrument, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "e.rnnlab"
+    path.write_bytes(b"no run")
+    with qtbot.waitSignal(small.files.refused, timeout=PATIENCE) as refused:
+        small.files.open(path)
+    assert refused.args[0].endswith(".")
