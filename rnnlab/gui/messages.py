@@ -22,6 +22,7 @@ class MessageBar(QWidget):
     def __init__(self, look: Look, window: QWidget) -> None:
         super().__init__(window)
         self._look = look
+        self._window = window
         self._notices: list[Notice] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -64,7 +65,7 @@ class MessageBar(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in place when the window changes its size."""
-        if event.type() == QEvent.Type.Resize and watched is self.parent():
+        if event.type() == QEvent.Type.Resize and watched is self._window:
             self._place()
         return super().eventFilter(watched, event)
 
@@ -78,16 +79,17 @@ class MessageBar(QWidget):
 
     def _top(self) -> int:
         """Below the bars of the window."""
-        bars = self.parentWidget().findChildren(
+        bars = self._window.findChildren(
             QToolBar, options=Qt.FindChildOption.FindDirectChildrenOnly
         )
         return max((bar.geometry().bottom() for bar in bars), default=0)
 
     def _place(self) -> None:
         self.setVisible(bool(self._notices))
-        window = self.parentWidget()
+        window = self._window
         width = min(self._look.px(_WIDTH), window.width() - 32)
-        self.setFixedWidth(width)
-        self.resize(width, self._layout.totalHeightForWidth(width))
+        heights = [notice.heightForWidth(width) for notice in self._notices]
+        gaps = self._layout.spacing() * max(len(heights) - 1, 0)
+        self.setFixedSize(width, sum(heights) + gaps)
         self.move((window.width() - width) // 2, self._top() + 8)
         self.raise_()

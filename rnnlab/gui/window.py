@@ -191,7 +191,6 @@ class MainWindow(QMainWindow):
         kit.runs.failed.connect(self._on_bug)
         kit.background.work_failed.connect(self._on_bug)
         kit.runs.run_changed.connect(self._on_run_changed)
-        kit.overtaking.passed.connect(lambda sentence: tell("info", sentence))
         self.text_panel.run_file_chosen.connect(self.open_path)
 
     def _on_run_opened(self, name: str, missing: str) -> None:

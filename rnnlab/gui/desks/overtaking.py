@@ -15,10 +15,10 @@ class Overtaking(QObject):
     """Compares every validation perplexity with those of the n-gram models of the same text.
 
     Signals:
-        passed: A run has passed an n-gram model for the first time; carries a sentence.
+        passed: A run has passed an n-gram model for the first time; carries its key.
     """
 
-    passed = Signal(str)
+    passed = Signal(int)
 
     def __init__(
         self,
@@ -32,28 +32,36 @@ class Overtaking(QObject):
         self._ngrams = ngrams
         self._runs = runs
         self._highest: dict[int, int] = {}
-        ngrams.cleared.connect(self._highest.clear)
+        self._sentences: dict[int, str] = {}
+        ngrams.cleared.connect(self._forget)
         runs.records_arrived.connect(self._on_records_arrived)
 
     def standing(self, run: Run) -> str:
-        """Where a run stands: its perplexity, and the best n-gram model it beats."""
+        """Where a run stands: its perplexity, and when it passed which n-gram model."""
         perplexity = last_perplexity(run)
         if perplexity is None:
             return ""
         words = f"{run.name}: {perplexity:.2f}"
-        order = self._beaten(run, perplexity)
-        return f"{words}, now beats the {order}-gram" if order else words
+        sentence = self._sentences.get(run.key)
+        return f"{words} · {sentence}" if sentence and run.step else words
 
     def _on_records_arrived(self, keys: set[int]) -> None:
         for key in keys:
             self._compare(self._runs.runs[key])
 
+    def _forget(self) -> None:
+        self._highest.clear()
+        self._sentences.clear()
+
     def _compare(self, run: Run) -> None:
         perplexity = last_perplexity(run)
+        if perplexity is None or not run.step:  # it was reset
+            self._highest.pop(run.key, None)
         order = self._beaten(run, perplexity) if perplexity is not None else 0
         if order > self._highest.get(run.key, 0):
             self._highest[run.key] = order
-            self.passed.emit(self._sentence(run, order))
+            self._sentences[run.key] = self._sentence(run, order)
+            self.passed.emit(run.key)
 
     def _beaten(self, run: Run, perplexity: float) -> int:
         """The highest order such that it and all lower ones are beaten; 0 for none."""
@@ -72,9 +80,8 @@ class Overtaking(QObject):
         seconds = training.column("seconds")[-1] if len(training) else 0.0
         unit = "characters" if run.config.text.unit == "char" else "words"
         return (
-            f"{run.name} now beats the {order}-gram "
-            f"({self._ngrams.perplexities[order]:.2f}), after {short_number(tokens)} "
-            f"{unit} and {duration(seconds)} of training."
+            f"beats the {order}-gram ({self._ngrams.perplexities[order]:.2f}) "
+            f"since {short_number(tokens)} {unit}, {duration(seconds)}"
         )
 
 

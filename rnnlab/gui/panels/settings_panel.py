@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from rnnlab.config import ConfigError, Hyper, Value, run_settings
@@ -33,13 +34,13 @@ class SettingsPanel(QScrollArea):
         self._runs = runs
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        content = QWidget()
-        self._layout = QVBoxLayout(content)
+        self._content = QWidget()
+        self._layout = QVBoxLayout(self._content)
         if above is not None:
             self._layout.addWidget(above)
         self.forms = [self._add_form(title, names) for title, names in groups.items()]
         self._layout.addStretch(1)
-        self.setWidget(content)
+        self.setWidget(self._content)
         runs.settings_changed.connect(self._show_settings)
         look.changed.connect(self._space_out)
         self._space_out()
@@ -48,6 +49,11 @@ class SettingsPanel(QScrollArea):
     def form_with(self, name: str) -> SettingsForm:
         """The form that has a setting."""
         return next(form for form in self.forms if name in form.values())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the forms fold to the width there is, rather than be cut."""
+        super().resizeEvent(event)
+        self._content.setFixedWidth(self.viewport().width())
 
     def _add_form(self, title: str, names: Sequence[str]) -> SettingsForm:
         declarations = _declarations()

@@ -56,6 +56,7 @@ class LearningPane(QWidget):
         for signal in (runs.records_arrived, runs.run_changed, runs.run_removed):
             signal.connect(self._mark)
         runs.current_changed.connect(self._mark)
+        overtaking.passed.connect(self._mark)
         ngrams.cleared.connect(self._on_ngrams_changed)
         ngrams.model_fitted.connect(self._on_ngrams_changed)
         poller.frame.connect(self.refresh)
