@@ -34,6 +34,7 @@ from rnnlab.training.records import (
 from rnnlab.training.trainer import Trainer
 
 PROBE_SHARE = 0.04
+EARLY_VALIDATIONS = (5, 10, 20)  # steps at which a new curve gets its first points
 
 
 class TimeBudget:
@@ -104,7 +105,8 @@ def _steps(trainer: Trainer, desk: "_Desk") -> Iterator[Record]:
 
 def _after_steps(trainer: Trainer, desk: "_Desk") -> Iterator[Record]:
     last = trainer.step >= trainer.total_steps
-    if last or trainer.step % trainer.config.training.validation_interval == 0:
+    due = trainer.step % trainer.config.training.validation_interval == 0
+    if last or due or trainer.step in EARLY_VALIDATIONS:
         yield trainer.validate()
     yield from desk.look_inside(always=last or desk.waiting)
 

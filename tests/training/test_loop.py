@@ -81,7 +81,7 @@ def test_a_whole_run_is_told_in_order(make_trainer: MakeTrainer) -> None:
     records = list(train(make_trainer(steps=25)))
     assert kinds(records[:2]) == [Started, ValidationRecord]
     assert [record.step for record in only(records, StepRecord)] == list(range(1, 26))
-    assert [record.step for record in only(records, ValidationRecord)] == [0, 10, 20, 25]
+    assert [record.step for record in only(records, ValidationRecord)] == [0, 5, 10, 20, 25]
     assert records[-1] == Finished(25)
 
 
@@ -122,9 +122,9 @@ def test_a_paused_loop_goes_on_when_asked(make_trainer: MakeTrainer) -> None:
 def test_one_step_is_one_step(make_trainer: MakeTrainer) -> None:
     loop = Steered(make_trainer())
     loop.until_step(3)
-    records = loop.ask(Pause(), StepOnce(), StepOnce(), Stop())
-    assert kinds(records) == [Paused, StepRecord, StepRecord, Stopped]
-    assert records[-1] == Stopped(5)
+    records = loop.ask(Pause(), StepOnce(), Stop())
+    assert kinds(records) == [Paused, StepRecord, Stopped]
+    assert records[-1] == Stopped(4)
 
 
 def test_one_step_pauses_a_loop_that_runs(make_trainer: MakeTrainer) -> None:
