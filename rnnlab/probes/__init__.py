@@ -1,30 +1,50 @@
-"""Looking inside: gates, states and gradients through time.
+"""Looking inside: gates, states, gradients through time, and what theory says of them.
 
-`result` loads without torch; the rest is looked up when it is first used.
+A text is read once (`read_text`); what is then asked — the triangle, the reach, the Lyapunov
+exponent, the connectivity — starts from that `Reading`. Names are looked up when they are first
+used: what holds results and what needs numpy alone loads without torch.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from rnnlab.probes.errors import ProbeError
-from rnnlab.probes.report import probe_to_json
-from rnnlab.probes.result import Activations, LossAt, ProbeResult
-
 if TYPE_CHECKING:
-    from rnnlab.probes.gradients import probe, probe_activations
+    from rnnlab.probes.errors import ProbeError
+    from rnnlab.probes.gradients import probe, probe_activations, probe_weights
+    from rnnlab.probes.reading import Reading, frozen_weights, read_text, read_with
+    from rnnlab.probes.report import probe_to_json
+    from rnnlab.probes.result import Activations, LossAt, ProbeResult
+    from rnnlab.probes.triangle import Triangle, gradient_triangle
 
 __all__ = [
     "Activations",
     "LossAt",
     "ProbeError",
     "ProbeResult",
+    "Reading",
+    "Triangle",
+    "frozen_weights",
+    "gradient_triangle",
     "probe",
     "probe_activations",
     "probe_to_json",
+    "probe_weights",
+    "read_text",
+    "read_with",
 ]
+
+_HOMES = {
+    "errors": ("ProbeError",),
+    "gradients": ("probe", "probe_activations", "probe_weights"),
+    "reading": ("Reading", "frozen_weights", "read_text", "read_with"),
+    "report": ("probe_to_json",),
+    "result": ("Activations", "LossAt", "ProbeResult"),
+    "triangle": ("Triangle", "gradient_triangle"),
+}
 
 
 def __getattr__(name: str) -> object:
-    if name in ("probe", "probe_activations"):
-        return getattr(import_module("rnnlab.probes.gradients"), name)
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{home}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

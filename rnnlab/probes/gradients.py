@@ -5,14 +5,16 @@ that of their own output, which with a loss at the last step reads 0, 0, …, 0,
 like a vanished gradient.
 """
 
-import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from rnnlab.models.language_model import LanguageModel
 from rnnlab.models.readable import Trace, run_readable
+from rnnlab.models.weights import ModelWeights
 from rnnlab.probes.errors import ProbeError
+from rnnlab.probes.norms import row_norms
+from rnnlab.probes.reading import frozen_weights, split_text
 from rnnlab.probes.result import Activations, FloatArray, LossAt, ProbeResult
 from rnnlab.text.vocabulary import IntArray
 
@@ -30,13 +32,22 @@ def probe(model: LanguageModel, ids: IntArray, loss_at: LossAt = "last") -> Prob
             input after which the next token is scored. Losses are in nats.
 
     Raises:
-        ProbeError: The text is too short or not of this vocabulary, or there is no such
-            position.
+        ProbeError: The text is too short, too long or not of this vocabulary, or there is no
+            such position.
     """
-    inputs, targets = _split(ids, model.vocabulary_size)
+    return probe_weights(frozen_weights(model), ids, loss_at)
+
+
+def probe_weights(weights: ModelWeights, ids: IntArray, loss_at: LossAt = "last") -> ProbeResult:
+    """The same with weights of one's own: float64, on the CPU, without gradients.
+
+    Raises:
+        ProbeError: As `probe`.
+    """
+    inputs, targets = split_text(weights, ids)
     scored = _scored(loss_at, len(inputs))
     with torch.enable_grad():
-        trace = _read(model, inputs, with_gradient=True)
+        trace = _read(weights, inputs, with_gradient=True)
         chosen = torch.from_numpy(targets[scored]).long()
         loss = cross_entropy(trace.logits[scored, 0], chosen, reduction="sum")
         hidden_norm, cell_norm = _gradient_norms(loss, trace)
@@ -57,20 +68,12 @@ def probe_activations(model: LanguageModel, ids: IntArray) -> Activations:
         ids: Token ids, (N,), N ≥ 2.
 
     Raises:
-        ProbeError: The text is too short or not of this vocabulary.
+        ProbeError: The text is too short, too long or not of this vocabulary.
     """
-    inputs, targets = _split(ids, model.vocabulary_size)
+    weights = frozen_weights(model)
+    inputs, targets = split_text(weights, ids)
     with torch.no_grad():
-        return _activations(_read(model, inputs, with_gradient=False), inputs, targets)
-
-
-def _split(ids: IntArray, vocabulary_size: int) -> tuple[IntArray, IntArray]:
-    """The tokens that are read and those that come after them, (N−1,) each."""
-    if len(ids) < 2:
-        raise ProbeError("A text to look into needs at least two tokens; make it longer.")
-    if ids.min() < 0 or ids.max() >= vocabulary_size:
-        raise ProbeError("The text has tokens that this model does not know; leave them out.")
-    return ids[:-1].astype(np.int32), ids[1:].astype(np.int32)
+        return _activations(_read(weights, inputs, with_gradient=False), inputs, targets)
 
 
 def _scored(loss_at: LossAt, steps: int) -> slice:
@@ -86,8 +89,7 @@ def _scored(loss_at: LossAt, steps: int) -> slice:
     return slice(position, position + 1)
 
 
-def _read(model: LanguageModel, inputs: IntArray, with_gradient: bool) -> Trace:
-    weights = model.weights().copy(device="cpu", dtype=torch.float64)
+def _read(weights: ModelWeights, inputs: IntArray, with_gradient: bool) -> Trace:
     # Weights without gradient cost nothing on the way back; the first state starts the graph.
     state = tuple(
         tensor.requires_grad_(with_gradient) for tensor in weights.initial_state(batch_size=1)
@@ -104,16 +106,8 @@ def _gradient_norms(loss: Tensor, trace: Trace) -> tuple[FloatArray, FloatArray 
         [torch.zeros_like(n) if g is None else g for n, g in zip(nodes, found, strict=True)]
     )
     shape = (len(trace.layers), -1, len(states[0]))
-    norms = _norms(gradients.squeeze(1)).reshape(shape).numpy()  # (L, N−1, 1 or 2)
+    norms = row_norms(gradients.squeeze(1)).reshape(shape).numpy()  # (L, N−1, 1 or 2)
     return norms[..., 0], norms[..., 1] if norms.shape[2] > 1 else None
-
-
-def _norms(gradients: Tensor) -> Tensor:
-    """Length of each row; scaled first, so that squares of tiny numbers do not become 0."""
-    largest = gradients.abs().amax(dim=1)  # (rows,)
-    scale = torch.where(largest > 0, largest, 1.0)
-    lengths: Tensor = torch.linalg.vector_norm(gradients / scale.unsqueeze(1), dim=1)
-    return scale * lengths
 
 
 def _activations(trace: Trace, inputs: IntArray, targets: IntArray) -> Activations:
