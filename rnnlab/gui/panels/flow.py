@@ -91,4 +91,5 @@ class FlowRow(QWidget):
         return [widget for widget in self._widgets if not widget.isHidden()]
 
     def _wish(self, widget: QWidget) -> QSize:
-        return widget.sizeHint().expandedTo(widget.minimumSize())
+        wish = widget.sizeHint().expandedTo(widget.minimumSize())
+        return wish.boundedTo(widget.maximumSize())
