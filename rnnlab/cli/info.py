@@ -10,14 +10,15 @@ from rnnlab import __version__
 from rnnlab.cli.output import show_json, show_table
 from rnnlab.models.cores import logical_cores, physical_cores
 from rnnlab.models.devices import available_devices
-from rnnlab.session import read_manifest
+from rnnlab.session import load_run, read_manifest
 from rnnlab.text import CATALOGUE
+from rnnlab.training.history import History
 
 _PACKAGES = ("torch", "PySide6-Essentials", "pyqtgraph", "numpy", "safetensors")
 
 
 def run(options: argparse.Namespace) -> None:
-    """Print what a bug report needs, or the manifest of a run."""
+    """Print what a bug report needs, or what a run file holds."""
     data = _program() if options.run is None else _run_file(Path(options.run))
     if options.json:
         show_json(data)
@@ -33,7 +34,7 @@ def _program() -> dict[str, Any]:
         "cores": {"physical": physical_cores(), "logical": logical_cores()},
         "packages": {name: _version(name) for name in _PACKAGES},
         "devices": {
-            info.device: info.title if info.available else info.reason
+            info.device: info.title if info.available else f"not available: {info.reason}"
             for info in available_devices()
         },
         "built_in_texts": {text.key: text.title for text in CATALOGUE},
@@ -41,16 +42,19 @@ def _program() -> dict[str, Any]:
 
 
 def _run_file(path: Path) -> dict[str, Any]:
-    manifest = read_manifest(path)
+    saved, manifest = load_run(path), read_manifest(path)
+    validation = History.from_arrays(saved.history).validation.column("loss")
     return {
-        "name": manifest.name,
-        "text": manifest.corpus_name,
-        "step": manifest.step,
-        "tokens": manifest.tokens,
-        "vocabulary": len(manifest.vocabulary),
-        "created": manifest.created,
-        "made_by": manifest.version,
-        "settings": manifest.config.values(),
+        "name": saved.name,
+        "text": saved.corpus_name,
+        "steps": saved.step,
+        "tokens": saved.tokens,
+        "vocabulary": len(saved.vocabulary),
+        "parameters": sum(weight.numel() for weight in saved.weights.values()),
+        "last_validation_loss": float(validation[-1]) if len(validation) else None,
+        "saved": manifest.created.isoformat(),
+        "saved_by": f"rnnlab {manifest.version}",
+        "settings": saved.config.values(),
     }
 
 
@@ -67,5 +71,5 @@ def _flat(data: dict[str, Any], prefix: str = "") -> dict[str, object]:
         if isinstance(value, dict):
             rows |= _flat(value, f"{prefix}{name}.")
         else:
-            rows[prefix + name] = value
+            rows[prefix + name] = "–" if value is None else value
     return rows

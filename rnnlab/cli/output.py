@@ -6,8 +6,8 @@ from typing import Any
 
 
 def show_json(data: Mapping[str, Any]) -> None:
-    """Print one JSON object on one line."""
-    print(json.dumps(data, ensure_ascii=False, allow_nan=False))
+    """Print one JSON object on one line, in ASCII, which every pipe passes on unharmed."""
+    print(json.dumps(data, allow_nan=False))
 
 
 def show_table(rows: Mapping[str, object]) -> None:

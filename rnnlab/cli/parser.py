@@ -17,6 +17,8 @@ from rnnlab.config import (
     run_settings,
 )
 
+_DEBUG_HELP = "show the traceback of an error"
+
 
 class _Parser(argparse.ArgumentParser):
     """Complains in one sentence."""
@@ -33,18 +35,25 @@ def make_parser() -> argparse.ArgumentParser:
         prog="rnnlab",
         description="A laboratory for recurrent language models. "
         "Without a command the window opens, with FILE in it if one is given.",
+        allow_abbrev=False,
         epilog="rnnlab [FILE] opens the window. rnnlab COMMAND --help describes a command.",
     )
     parser.add_argument("--version", action="version", version=f"rnnlab {__version__}")
+    parser.add_argument("--debug", action="store_true", help=_DEBUG_HELP)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (summary, add_options) in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary + ".")
-        command.add_argument("--debug", action="store_true", help="show the traceback of an error")
+        command = commands.add_parser(
+            name, help=summary, description=summary + ".", allow_abbrev=False
+        )
+        # Without a default of its own, so that “rnnlab --debug COMMAND” is not undone.
+        command.add_argument(
+            "--debug", action="store_true", default=argparse.SUPPRESS, help=_DEBUG_HELP
+        )
         add_options(command)
     return parser
 
 
-def chosen_settings(options: argparse.Namespace, declarations: Iterable[str]) -> dict[str, Value]:
+def chosen_settings(options: argparse.Namespace, declarations: Iterable[str]) -> dict[str, Any]:
     """The settings that were given on the command line."""
     given = {name: getattr(options, name, None) for name in declarations}
     return {name: value for name, value in given.items() if value is not None}

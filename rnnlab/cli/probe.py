@@ -24,8 +24,10 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _loss_at(text: str) -> LossAt:
-    if text == "last" or text == "all":
-        return text
+    if text == "last":
+        return "last"
+    if text == "all":
+        return "all"
     try:
         return int(text)
     except ValueError:

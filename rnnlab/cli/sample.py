@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from rnnlab.cli.parser import chosen_settings
@@ -12,7 +13,7 @@ from rnnlab.session import load_run, open_codec, open_model
 
 def run(options: argparse.Namespace) -> None:
     """Print the prime text and what the model writes after it, as it is written."""
-    config = SamplingConfig(**chosen_settings(options, declared(SamplingConfig)))  # type: ignore[arg-type]
+    config = replace(SamplingConfig(), **chosen_settings(options, declared(SamplingConfig)))
     saved = load_run(Path(options.run))
     codec = open_codec(saved)
     ids = prime_ids(codec, options.prime)

@@ -11,11 +11,17 @@ def open_text(name: str, encoding: str | None = None) -> Source:
     Raises:
         TextError: There is neither, or the file cannot be read.
     """
-    path = Path(name)
     keys = [text.key for text in CATALOGUE]
-    if not path.exists() and name in keys:
+    if _is_there(name):
+        return read_files([Path(name)], encoding)
+    if name in keys:
         return built_in(name).source()
-    if not path.exists():
-        listed = ", ".join(keys)
-        raise TextError(f"There is no file “{name}”, and no built-in text of that name ({listed}).")
-    return read_files([path], encoding)
+    listed = ", ".join(keys)
+    raise TextError(f"There is no file “{name}”, and no built-in text of that name ({listed}).")
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # a name that no file can have, or a folder that is closed
+        return False

@@ -2,93 +2,161 @@
 
 import argparse
 import math
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from tqdm import tqdm
 
-from rnnlab.cli.main import CommandFailedError
+from rnnlab.cli.main import CommandFailedError, CommandInterruptedError
 from rnnlab.cli.output import show_json, show_table
 from rnnlab.cli.parser import chosen_settings
 from rnnlab.cli.texts import open_text
-from rnnlab.config import RunConfig, run_settings
-from rnnlab.session import capture_run, check_writable, load_run, reopen_run, save_run
+from rnnlab.config import ConfigError, RunConfig, Value, run_settings
+from rnnlab.session import capture_run, check_writable, load_run, resume, save_run
 from rnnlab.text import Source, build_corpus
-from rnnlab.training import Diverged, History, StepRecord, Trainer, train
+from rnnlab.training.commands import CommandQueue, Stop
+from rnnlab.training.history import History
+from rnnlab.training.loop import train
+from rnnlab.training.memory import out_of_memory_advice
+from rnnlab.training.records import Diverged, Record, StepRecord
+from rnnlab.training.trainer import Trainer
+
+_LARGEST_EXPONENT = 700.0  # e to this is still a number
 
 
 def run(options: argparse.Namespace) -> None:
     """Train, save where asked, and tell the result."""
+    values = _settings(options)
     if options.out:
         check_writable(Path(options.out))
     source = open_text(options.text, options.encoding)
-    trainer, history = _begin(options, source)
-    start_tokens, start_seconds = trainer.tokens, trainer.seconds
-    try:
-        ending = _train(trainer, history, quiet=options.json)
-    finally:
-        if options.out:
-            save_run(Path(options.out), capture_run(trainer, history, source))
+    name, trainer, history = _begin(options, source, values)
+    with _memory_advice(trainer.config):
+        ending, caught = _train(trainer, history, quiet=options.json)
+    if options.out:
+        state = trainer.state()
+        saved = capture_run(name, trainer.config, trainer.corpus, source, state, history)
+        save_run(Path(options.out), saved)
     if isinstance(ending, Diverged):
         raise CommandFailedError(ending.sentence)
-    tokens, seconds = trainer.tokens - start_tokens, trainer.seconds - start_seconds
-    result = _result(trainer, history, tokens, seconds)
-    if options.json:
-        show_json(result)
-    else:
-        show_table(_for_people(result))
+    _tell(_result(trainer, history), options.json)
+    if caught:
+        raise CommandInterruptedError(caught[0])
 
 
-def _begin(options: argparse.Namespace, source: Source) -> tuple[Trainer, History]:
-    names = [name for part in run_settings().values() for name in part]
-    values = chosen_settings(options, names)
+def _settings(options: argparse.Namespace) -> dict[str, Value]:
+    values = chosen_settings(options, [name for part in run_settings().values() for name in part])
+    if values.get("steps") and "epochs" in values:
+        raise ConfigError("steps", "Both --steps and --epochs give the length; leave one out.")
+    return values
+
+
+def _begin(
+    options: argparse.Namespace, source: Source, values: dict[str, Value]
+) -> tuple[str, Trainer, History]:
+    """A new run, or a saved one that goes on."""
     if options.resume:
-        return reopen_run(load_run(Path(options.resume)), source, values)
+        saved = load_run(Path(options.resume))
+        trainer, history = resume(saved, source, values)
+        if trainer.step == trainer.total_steps:
+            note = f"The run has made all of its {trainer.step:,} steps; --steps makes it longer."
+            print(note, file=sys.stderr)
+        return saved.name, trainer, history
     config = RunConfig().changed(**values)
-    return Trainer(config, build_corpus(source, config.text)), History()
+    name = Path(options.out).stem if options.out else source.name
+    return name, Trainer(config, build_corpus(source, config.text)), History()
 
 
-def _train(trainer: Trainer, history: History, quiet: bool) -> object:
-    """Run the loop to its end; Ctrl-C ends it early with what was learnt."""
-    record: object = None
+def _train(trainer: Trainer, history: History, quiet: bool) -> tuple[Record, list[int]]:
+    """Run the loop to its end; returns the last record and the signals that ended it early."""
+    commands: CommandQueue = SimpleQueue()
+    record: Record = trainer.started()
     hidden = quiet or not sys.stderr.isatty()
-    with tqdm(
-        total=trainer.total_steps, initial=trainer.step, unit="step", disable=hidden
-    ) as bar:
-        try:
-            for record in train(trainer):
-                history.add(record)
-                if isinstance(record, StepRecord):
-                    bar.update()
-                    bar.set_postfix(loss=f"{record.loss:.3f}", refresh=False)
-        except KeyboardInterrupt:
-            bar.write(f"Stopped at step {trainer.step:,}.", file=sys.stderr)
-    return record
+    bar = tqdm(total=trainer.total_steps, initial=trainer.step, unit="step", disable=hidden)
+    with _stopping_between_batches(commands) as caught, bar:
+        for record in train(trainer, commands):
+            history.add(record)
+            if isinstance(record, StepRecord):
+                bar.update()
+                bar.set_postfix(loss=f"{record.loss:.3f}", refresh=False)
+    return record, caught
 
 
-def _result(trainer: Trainer, history: History, tokens: int, seconds: float) -> dict[str, Any]:
+@contextmanager
+def _stopping_between_batches(commands: CommandQueue) -> Iterator[list[int]]:
+    """Let Ctrl-C end the loop after its batch, so that a whole run is saved.
+
+    A second one interrupts at once, as it does elsewhere. Gives the list of signals caught.
+    """
+    caught: list[int] = []
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def stop(number: int, _: object) -> None:
+        caught.append(number)
+        commands.put(Stop())
+        signal.signal(number, before[signal.Signals(number)])
+
+    for number in before:
+        signal.signal(number, stop)
+    try:
+        yield caught
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _memory_advice(config: RunConfig) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        advice = out_of_memory_advice(error, config)
+        if advice is None:
+            raise
+        raise CommandFailedError(advice) from error
+
+
+def _result(trainer: Trainer, history: History) -> dict[str, Any]:
     smoothed = history.training.column("smoothed_loss")
     valid_loss = trainer.validate_fully()
+    seconds = trainer.seconds
     return {
         "steps": trainer.step,
         "tokens": trainer.tokens,
         "seconds": round(seconds, 3),
-        "tokens_per_second": round(tokens / seconds, 1) if seconds else 0.0,
+        "tokens_per_second": round(trainer.tokens / seconds, 1) if seconds else 0.0,
         "train_loss": float(smoothed[-1]) if len(smoothed) else None,
-        "valid_loss": valid_loss,
-        "perplexity": math.exp(min(valid_loss, 700.0)),
-        "parameters": sum(parameter.numel() for parameter in trainer.model.parameters()),
+        "valid_loss": valid_loss if math.isfinite(valid_loss) else None,
+        "perplexity": _perplexity(valid_loss),
+        "parameters": trainer.started().parameters,
     }
 
 
-def _for_people(result: dict[str, Any]) -> dict[str, object]:
-    loss = result["train_loss"]
-    return {
-        "steps": f"{result['steps']:,}",
-        "training tokens": f"{result['tokens']:,} ({result['tokens_per_second']:,.0f} a second)",
-        "training loss": "–" if loss is None else f"{loss:.4f} nats a token",
-        "validation loss": f"{result['valid_loss']:.4f} nats a token",
-        "perplexity": f"{result['perplexity']:.3f}",
-        "parameters": f"{result['parameters']:,}",
-    }
+def _perplexity(loss: float) -> float | None:
+    return math.exp(min(loss, _LARGEST_EXPONENT)) if math.isfinite(loss) else None
+
+
+def _tell(result: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        show_json(result)
+        return
+    speed = f"{result['tokens_per_second']:,.0f} a second"
+    show_table(
+        {
+            "steps": f"{result['steps']:,}",
+            "training tokens": f"{result['tokens']:,} ({speed})",
+            "training loss": _number(result["train_loss"], "nats a token"),
+            "validation loss": _number(result["valid_loss"], "nats a token"),
+            "perplexity": _number(result["perplexity"]),
+            "parameters": f"{result['parameters']:,}",
+        }
+    )
+
+
+def _number(value: float | None, unit: str = "") -> str:
+    return "–" if value is None else f"{value:.4f} {unit}".rstrip()

@@ -1,6 +1,7 @@
 """From a trainer to a run file's content and back."""
 
 import math
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from rnnlab.config import RunConfig, Value, run_settings
 from rnnlab.models.language_model import LanguageModel, build_model
 from rnnlab.session.errors import RunFileError
 from rnnlab.session.run_file import SavedRun
-from rnnlab.text import Codec, Corpus, Source, Vocabulary, build_corpus
+from rnnlab.text import Codec, Corpus, Source, build_corpus
 from rnnlab.training.history import History
-from rnnlab.training.trainer import Trainer, TrainerState
+from rnnlab.training.state import TrainerState
+from rnnlab.training.trainer import Trainer
 
 
 def capture_run(
@@ -65,18 +67,18 @@ def restored_trainer(saved: SavedRun, config: RunConfig, corpus: Corpus) -> Trai
 
     Raises:
         RunFileError: The text or its vocabulary is another one.
+        ModelError, TrainingError: The saved state fits another model or is damaged.
+        DeviceError: The device is not there.
     """
     check_same_text(saved, corpus)
     trainer = Trainer(config, corpus)
-    seconds = saved.state.get("seconds", 0.0)
-    plain = saved.state.get("trainer", {})
     trainer.restore(
         TrainerState(
             step=saved.step,
-            seconds=float(seconds) if math.isfinite(seconds) else 0.0,
+            seconds=_seconds(saved),
             weights=saved.weights,
             optimizer=saved.optimizer,
-            plain=plain,
+            plain=dict(_table(saved.state.get("trainer"))),
         )
     )
     return trainer
@@ -91,15 +93,24 @@ def resume(
         saved: The run.
         source: Its text.
         changes: Settings to be taken instead of the saved ones: those that may change while
-            training, and those that say how long and where it runs.
+            training, and those that say how long and where it runs. New ``epochs`` count even
+            if the run's length was given in steps before.
 
     Raises:
-        RunFileError: The text is another one, or a setting cannot change in a run.
+        RunFileError: The text is another one, a setting cannot change in a run, or the run is
+            already longer than it should become.
+        UserError: As in `restored_trainer`, or a value cannot be used.
     """
     _check_changes(saved.config, changes)
-    config = saved.config.changed(**changes)
-    corpus = build_corpus(source, config.text)
-    return restored_trainer(saved, config, corpus), History.from_arrays(saved.history)
+    length = {"steps": 0} if "epochs" in changes else {}
+    config = saved.config.changed(**{**length, **changes})
+    trainer = restored_trainer(saved, config, build_corpus(source, config.text))
+    if trainer.step > trainer.total_steps:
+        raise RunFileError(
+            f"The run has made {trainer.step:,} steps and cannot be cut to "
+            f"{trainer.total_steps:,}; the length counts from its beginning, so give more."
+        )
+    return trainer, History.from_arrays(saved.history)
 
 
 def check_same_text(saved: SavedRun, corpus: Corpus) -> None:
@@ -115,18 +126,26 @@ def check_same_text(saved: SavedRun, corpus: Corpus) -> None:
 
 def source_reference(saved: SavedRun) -> Mapping[str, Any]:
     """Where the text of a saved run came from: ``name`` and ``paths``, as far as known."""
-    reference = saved.state.get("source", {})
-    return reference if isinstance(reference, Mapping) else {}
+    return _table(saved.state.get("source"))
 
 
 def check_writable(path: Path) -> None:
-    """Raise `RunFileError` at once where a file could not be written after long training."""
+    """Raise `RunFileError` at once where a run could not be written after long training.
+
+    A file that is there already may be replaced only if it is a run or empty.
+    """
+    folder = path.absolute().parent
     if path.is_dir():
         raise RunFileError(f"“{path}” is a folder; give the name of a file in it.")
-    if not path.absolute().parent.is_dir():
+    if not folder.is_dir():
         raise RunFileError(f"There is no folder “{path.parent}”; make it or choose another.")
+    if not os.access(folder, os.W_OK):
+        raise RunFileError(f"You may not write to the folder “{path.parent}”; choose another.")
+    if path.exists() and not _may_replace(path):
+        raise RunFileError(f"“{path}” is there already and is not a run; choose another name.")
 
 
+_ZIP = b"PK"
 _MAY_CHANGE = ("steps", "epochs", "device", "threads", "validation_interval")
 
 
@@ -140,6 +159,23 @@ def _check_changes(config: RunConfig, changes: Mapping[str, Value]) -> None:
                 f"{declarations[name].option} is {before[name]} in this run and cannot change; "
                 "leave it out, or begin a new run."
             )
+
+
+def _may_replace(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_ZIP)) in (b"", _ZIP)
+    except OSError:
+        return False
+
+
+def _seconds(saved: SavedRun) -> float:
+    seconds = saved.state.get("seconds")
+    return seconds if isinstance(seconds, float) and 0.0 <= seconds < math.inf else 0.0
+
+
+def _table(data: object) -> Mapping[str, Any]:
+    return data if isinstance(data, Mapping) else {}
 
 
 def _reference(source: Source) -> dict[str, Any]:
