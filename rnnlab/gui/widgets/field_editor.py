@@ -72,8 +72,13 @@ class QuietComboBox(QComboBox):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumWidth(look.px(_NARROW))
+        self._look = look
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll the panel, not the value."""
         event.ignore()
+
+    def _on_look_changed(self) -> None:
+        self.setMinimumWidth(self._look.px(_NARROW))

@@ -2,6 +2,8 @@
 
 import re
 
+import numpy as np
+
 from rnnlab.config import Hyper, Value
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
@@ -19,9 +21,10 @@ def format_value(declaration: Hyper, value: Value) -> str:
 
 def format_float(value: float) -> str:
     """The shortest digits that are read back as the same number."""
-    if value != 0 and not 1e-4 <= abs(value) < 1e7:
-        return re.sub(r"e([+-])0?", lambda found: "e" + found[1].strip("+"), f"{value!r:}")
-    return f"{value!r}".removesuffix(".0") if abs(value) < 1e16 else f"{value!r}"
+    if value == 0 or 1e-4 <= abs(value) < 1e7:
+        return repr(value).removesuffix(".0")
+    mantissa, _, exponent = np.format_float_scientific(value, trim="-").partition("e")
+    return f"{mantissa}e{int(exponent)}"
 
 
 def read_value(declaration: Hyper, text: str) -> Value:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from rnnlab.config import Hyper, Value
 from rnnlab.gui.look import Look
@@ -40,6 +40,7 @@ class SettingsForm(QWidget):
         self._caption = make_label(_LOCK_CAPTION, "small", self, wrap=True)
         self._caption.hide()
         self._column = QVBoxLayout(self)
+        self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         for row in self._rows.values():
             self._column.addWidget(row)
         self._column.addWidget(self._caption)
@@ -97,6 +98,11 @@ class SettingsForm(QWidget):
     def row(self, name: str) -> FieldRow:
         """The row of a setting: its label, its editor, its error."""
         return self._rows[name]
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its widest editor: labels move above the editors where they must."""
+        widths = [row.editor.minimumSizeHint().width() for row in self._rows.values()]
+        return QSize(max(widths, default=0), self._column.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the two columns where there is room for them."""
