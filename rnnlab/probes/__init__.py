@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rnnlab.probes.errors import ProbeError
     from rnnlab.probes.gradients import probe, probe_activations, probe_weights
+    from rnnlab.probes.reach import Reach, fit_reach, memory_reach, reach_positions
     from rnnlab.probes.reading import Reading, frozen_weights, read_text, read_with
     from rnnlab.probes.report import probe_to_json
     from rnnlab.probes.result import Activations, LossAt, ProbeResult
+    from rnnlab.probes.spectra import Spectrum, recurrent_spectra, recurrent_spectrum
     from rnnlab.probes.triangle import Triangle, gradient_triangle
 
 __all__ = [
@@ -21,24 +23,33 @@ __all__ = [
     "LossAt",
     "ProbeError",
     "ProbeResult",
+    "Reach",
     "Reading",
+    "Spectrum",
     "Triangle",
+    "fit_reach",
     "frozen_weights",
     "gradient_triangle",
+    "memory_reach",
     "probe",
     "probe_activations",
     "probe_to_json",
     "probe_weights",
+    "reach_positions",
     "read_text",
     "read_with",
+    "recurrent_spectra",
+    "recurrent_spectrum",
 ]
 
 _HOMES = {
     "errors": ("ProbeError",),
     "gradients": ("probe", "probe_activations", "probe_weights"),
+    "reach": ("Reach", "fit_reach", "memory_reach", "reach_positions"),
     "reading": ("Reading", "frozen_weights", "read_text", "read_with"),
     "report": ("probe_to_json",),
     "result": ("Activations", "LossAt", "ProbeResult"),
+    "spectra": ("Spectrum", "recurrent_spectra", "recurrent_spectrum"),
     "triangle": ("Triangle", "gradient_triangle"),
 }
 
