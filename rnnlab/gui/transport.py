@@ -21,6 +21,7 @@ from rnnlab.gui.desks.run import Run, Status
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.gui.look import Look, icon
+from rnnlab.gui.widgets import ElidedLabel
 from rnnlab.gui.words import duration, short_number
 
 _SCALE_STEP = 0.1
@@ -97,8 +98,7 @@ class Transport(QToolBar):
     def _build_status(self) -> QWidget:
         self._title = QLabel()
         self._title.setProperty("role", "title")
-        self._facts = QLabel()
-        self._facts.setProperty("role", "muted")
+        self._facts = ElidedLabel("", "muted")  # must not push the buttons out of the window
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setRange(0, 1000)
@@ -113,9 +113,6 @@ class Transport(QToolBar):
         layout.setSpacing(4)
         layout.addLayout(words)
         layout.addWidget(self._progress)
-        # A long status must give way to the buttons, not push them out of a narrow window.
-        self._facts.setMinimumWidth(0)
-        self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         return status
 
     def _build_look_buttons(self) -> None:
@@ -193,6 +190,8 @@ def _status_words(run: Run | None) -> tuple[str, str]:
     """A title and the facts of a run for the bar."""
     if run is None:
         return "Ready", "Press Train: a model starts to learn the text on the left."
+    if run.facts is None and run.status is Status.TRAINING:
+        return run.name, "getting ready …"
     parts = [run.status.value]
     steps = run.history.training
     if run.facts is not None:

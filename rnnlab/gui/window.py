@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QWidget
 
 from rnnlab import __version__
@@ -45,6 +44,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(800, 500)
         self.resize(1280, 800)
+        self._restore_geometry(preferences)
         self._instrument = instrument
         self._look = look
         self._preferences = preferences
@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self._build_menus()
         self.messages = MessageBar(look, self)
         self._connect()
-        self._restore_layout()
+        self._restore_docks(preferences)
 
     # what can be asked of it
 
@@ -108,6 +108,11 @@ class MainWindow(QMainWindow):
         self._instrument.shut_down()
         event.accept()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give each pane its own place where there is room, else a tab."""
+        super().resizeEvent(event)
+        self.docks.adapt()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and text from anywhere on the window."""
         if event.mimeData().hasUrls() or event.mimeData().hasText():
@@ -142,6 +147,7 @@ class MainWindow(QMainWindow):
         self.gates_pane = GatesPane(look, kit.runs, kit.watching, kit.poller)
         self.docks = Docks(
             self,
+            look,
             {
                 "Text": self.text_panel,
                 "Model": self.model_panel,
@@ -214,9 +220,12 @@ class MainWindow(QMainWindow):
             f"<b>rnnlab {__version__}</b><br>A laboratory for recurrent language models.",
         )
 
-    def _restore_layout(self) -> None:
-        kept = self._preferences.layout()
+    def _restore_geometry(self, preferences: Preferences) -> None:
+        kept = preferences.layout()
         if kept is not None:
-            geometry, state = kept
-            self.restoreGeometry(QByteArray(geometry))
-            self.restoreState(QByteArray(state))
+            self.restoreGeometry(kept[0])
+
+    def _restore_docks(self, preferences: Preferences) -> None:
+        kept = preferences.layout()
+        if kept is not None:
+            self.restoreState(kept[1])

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rnnlab.gui.look import Look
+from rnnlab.gui.panels.flow import FlowRow
 from rnnlab.gui.widgets import SegmentedControl
 
 _WIDTH_OF_ONE = 400
@@ -31,14 +32,13 @@ class Deck(QWidget):
         self._views = dict(views)
         self.tabs = SegmentedControl({title: title for title in views})
         self.tabs.chosen.connect(self._on_tab_chosen)
-        self.header = QHBoxLayout()
-        self.header.addWidget(self.tabs)
-        self.header.addStretch(1)
+        self.header = FlowRow(look)
+        self.header.add(self.tabs)
         self._row = QHBoxLayout()
         for view in views.values():
             self._row.addWidget(view, 1)
         self._layout = QVBoxLayout(self)
-        self._layout.addLayout(self.header)
+        self._layout.addWidget(self.header)
         self._layout.addLayout(self._row, 1)
         look.changed.connect(self._space_out)
         self._space_out()
@@ -70,6 +70,7 @@ class Deck(QWidget):
         for title, view in self._views.items():
             view.setVisible(title in shown)
         self.tabs.setVisible(len(shown) < len(self._views))
+        self.header.arrange()
 
     def _space_out(self) -> None:
         self._layout.setContentsMargins(*[self._look.px(4)] * 4)

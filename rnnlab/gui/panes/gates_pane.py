@@ -84,6 +84,7 @@ class GatesPane(QWidget):
         self.signal.setAccessibleName("Gate or state that is shown")
         self.signal.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.signal.currentIndexChanged.connect(self._mark)
+        self.signal.hide()
         self.layer = QComboBox()
         self.layer.setAccessibleName("Layer that is shown")
         self.layer.currentIndexChanged.connect(self._mark)
@@ -106,6 +107,7 @@ class GatesPane(QWidget):
     def _fill_choices(self, run: Run, result: Activations) -> None:
         names = [*result.gates, "hidden", *(["cell"] if result.cell is not None else [])]
         present = [self.signal.itemData(index) for index in range(self.signal.count())]
+        self.signal.show()
         if names != present:
             chosen = self.signal.currentData()
             self.signal.blockSignals(True)

@@ -111,10 +111,10 @@ class MemoryPane(QWidget):
         self.loss_at.chosen.connect(self._watching.set_loss_at)
         self.layer = QComboBox()
         self.layer.setAccessibleName("Layer whose gradient is shown")
-        self.layer.hide()
         self.layer.currentIndexChanged.connect(self._mark)
-        self.deck.header.addWidget(self.layer)
-        self.deck.header.addWidget(self.loss_at)
+        self.deck.header.add(self.loss_at)
+        self.deck.header.add(self.layer)
+        self.layer.hide()
 
     def _fill_layers(self) -> None:
         run = self._runs.current
