@@ -101,6 +101,10 @@ class CurvePlot(Plot):
         """The names of all curves, in the order in which they came."""
         return list(self._curves)
 
+    def end_labels(self) -> list[EndLabel]:
+        """The labels at the ends of curves and lines, as drawn last."""
+        return self._labels.labels()
+
     def set_reference(self, key: str, y: float, label: str, color: str = "muted") -> None:
         """Add or move a horizontal line with a label at its end."""
         self._references[key] = _Reference(y, label, color)
