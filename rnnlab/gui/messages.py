@@ -55,7 +55,10 @@ class MessageBar(QWidget):
         for old in self._notices[_MOST:]:
             self._drop(old)
         if kind == "info":
-            QTimer.singleShot(_READING_MILLISECONDS, notice, lambda: self._drop(notice))
+            timer = QTimer(notice)  # goes with the notice
+            timer.setSingleShot(True)
+            timer.timeout.connect(lambda: self._drop(notice))
+            timer.start(_READING_MILLISECONDS)
         self._place()
         return notice
 

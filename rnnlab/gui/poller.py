@@ -38,6 +38,7 @@ class Poller(QObject):
         self._background = background
         self._runs = runs
         self._begun = 0.0
+        self._polling = False
         self.last_tick_seconds = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -45,10 +46,12 @@ class Poller(QObject):
 
     def start(self) -> None:
         """Begin to poll."""
+        self._polling = True
         self._timer.start(0)
 
     def stop(self) -> None:
         """Poll no more."""
+        self._polling = False
         self._timer.stop()
 
     def drain(self) -> None:
@@ -72,4 +75,5 @@ class Poller(QObject):
         self.last_tick_seconds = time.perf_counter() - self._begun
         wait = max(SHORTEST_INTERVAL, self.last_tick_seconds / DRAWING_SHARE)
         rest = max(wait - self.last_tick_seconds, 0.001)
-        self._timer.start(round(min(rest, 1.0) * 1000))
+        if self._polling:  # it may have been stopped since the tick
+            self._timer.start(round(min(rest, 1.0) * 1000))

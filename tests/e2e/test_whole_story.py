@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from rnnlab.gui.app import begin, make_window
 from rnnlab.gui.desks.run import Run, Status
@@ -51,8 +52,9 @@ class Session:
 
     def close(self) -> None:
         """Close the window; its threads end with it."""
-        self.window.close()
-        self.window.deleteLater()
+        if isValid(self.window):
+            self.window.close()
+            self.window.deleteLater()
 
 
 @pytest.fixture
@@ -106,10 +108,12 @@ def test_train_watch_write_save_close_reopen_go_on(
     session.wait(lambda: session.run.step == before + 1)
 
     # write, while the run waits
-    window.writing_panel.prime.setText("The cat")
-    session.click(window.writing_panel.write_button)
-    session.wait(lambda: len(window.writing_panel.network_text()) > 200)
-    assert window.writing_panel.network_text().startswith("The cat")
+    writing = window.writing_panel
+    qtbot.keyClicks(writing.prime.line, "The cat")
+    session.click(writing.button)
+    session.wait(lambda: len(writing.network.view.text()) > 200)
+    session.wait(lambda: len(writing.ngram.view.text()) > 200)
+    assert writing.network.view.text().startswith("The cat")
 
     # save
     path = tmp_path / "story.rnnlab"
