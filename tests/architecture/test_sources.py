@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -23,16 +24,20 @@ OF_ONE_MACHINE = {
 
 
 def kept_files() -> list[Path]:
-    """All text files that git keeps, or those of an unpacked source archive."""
-    listed = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, text=True, check=False
-    )
-    if listed.returncode == 0 and listed.stdout:
-        paths = [ROOT / name for name in listed.stdout.split("\0") if name]
-    else:
+    """All text files that git keeps; without git, or in an unpacked archive, those that matter."""
+    paths = [ROOT / name for name in listed_by_git()]
+    if not paths:
         folders = ("rnnlab", "resources", "packaging", "tests")
         paths = [path for folder in folders for path in (ROOT / folder).rglob("*")]
     return [path for path in paths if path.is_file() and b"\0" not in path.read_bytes()]
+
+
+def listed_by_git() -> list[str]:
+    if shutil.which("git") is None:
+        return []
+    command = ["git", "-C", str(ROOT), "ls-files", "-z"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    return [name for name in answer.stdout.split("\0") if name]
 
 
 def identify(path: Path) -> str:
