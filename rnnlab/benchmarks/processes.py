@@ -17,8 +17,9 @@ PLAIN_TRAINING = ("-m", "rnnlab.benchmarks.plain_training")
 # What the window says when it gets there.
 PAINTED, CLICKED, STEPPED = "painted", "clicked", "stepped"
 
-# What is said of training, in JSON; a bare loop knows only the speed. Waits are in seconds.
-SPEED, FRAMES = "tokens_per_second", "frames_per_second"
+# What is said of training, in JSON; a bare loop has the first two. Waits are in seconds.
+SPEED, SPEED_BY_CPU = "tokens_per_second", "tokens_per_cpu_second"
+WINDOW_SHARE, FRAMES = "window_share_of_a_core", "frames_per_second"
 WAITS = {50: "wait_50", 95: "wait_95", 99: "wait_99"}  # by percentile
 
 

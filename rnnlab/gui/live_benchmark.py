@@ -10,13 +10,22 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time, thread_time
 
 import numpy as np
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, Qt, QTimer
 
 from rnnlab.benchmarks.material import benchmark_config, benchmark_text
-from rnnlab.benchmarks.processes import CLICKED, FRAMES, PAINTED, SPEED, STEPPED, WAITS
+from rnnlab.benchmarks.processes import (
+    CLICKED,
+    FRAMES,
+    PAINTED,
+    SPEED,
+    SPEED_BY_CPU,
+    STEPPED,
+    WAITS,
+    WINDOW_SHARE,
+)
 from rnnlab.benchmarks.timing import waits
 from rnnlab.gui.app import begin, make_application, make_window
 from rnnlab.gui.desks.run import Run
@@ -83,14 +92,19 @@ def _watch_training(instrument: Instrument, run: Run, seconds: float) -> dict[st
     timer = QTimer()
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(lambda: ticks.append(perf_counter()))
-    tokens, started = trainer.tokens, perf_counter()
+    tokens = trainer.tokens
+    before = perf_counter(), process_time(), thread_time()
     timer.start(_TICK)
     _let_pass(seconds)
     timer.stop()
-    taken = perf_counter() - started
+    after = perf_counter(), process_time(), thread_time()
+    taken, busy, drawing = (end - start for end, start in zip(after, before, strict=True))
+    tokens = trainer.tokens - tokens
     percentiles = np.percentile(waits(ticks, _TICK / 1000), list(WAITS))
     return {
-        SPEED: (trainer.tokens - tokens) / taken,
+        SPEED: tokens / taken,
+        SPEED_BY_CPU: tokens / (busy - drawing),
+        WINDOW_SHARE: drawing / taken,
         FRAMES: len(frames) / taken,
         **dict(zip(WAITS.values(), percentiles.tolist(), strict=True)),
     }
