@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rnnlab.probes.errors import ProbeError
     from rnnlab.probes.gradients import probe, probe_activations, probe_weights
+    from rnnlab.probes.lyapunov import Lyapunov, lyapunov_exponents
+    from rnnlab.probes.predicted import PredictedCurve, predicted_curves
     from rnnlab.probes.reach import Reach, fit_reach, memory_reach, reach_positions
     from rnnlab.probes.reading import Reading, frozen_weights, read_text, read_with
     from rnnlab.probes.report import probe_to_json
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Activations",
     "LossAt",
+    "Lyapunov",
+    "PredictedCurve",
     "ProbeError",
     "ProbeResult",
     "Reach",
@@ -30,7 +34,9 @@ __all__ = [
     "fit_reach",
     "frozen_weights",
     "gradient_triangle",
+    "lyapunov_exponents",
     "memory_reach",
+    "predicted_curves",
     "probe",
     "probe_activations",
     "probe_to_json",
@@ -45,6 +51,8 @@ __all__ = [
 _HOMES = {
     "errors": ("ProbeError",),
     "gradients": ("probe", "probe_activations", "probe_weights"),
+    "lyapunov": ("Lyapunov", "lyapunov_exponents"),
+    "predicted": ("PredictedCurve", "predicted_curves"),
     "reach": ("Reach", "fit_reach", "memory_reach", "reach_positions"),
     "reading": ("Reading", "frozen_weights", "read_text", "read_with"),
     "report": ("probe_to_json",),

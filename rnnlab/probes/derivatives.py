@@ -10,7 +10,6 @@ shapes, T is the number of steps, R of rows that pass at once, G of blocks, H of
 """
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -19,56 +18,6 @@ from torch.nn.functional import linear
 from rnnlab.config import Cell
 from rnnlab.models.readable import LayerTrace
 from rnnlab.models.weights import LayerWeights, State
-
-
-class StepDerivatives(Protocol):
-    """The derivatives of one layer at each of its steps."""
-
-    def settle(self, t: int, gradients: State) -> State:
-        """Complete the gradient at a step's states by what passes between these states.
-
-        Args:
-            t: The step.
-            gradients: By ``h_t`` and, for the LSTM, by ``c_t`` without the path through
-                ``h_t``, (R, H) each.
-        """
-        ...
-
-    def back(self, t: int, gradients: State) -> State:
-        """From the settled gradient at step t to the gradient by the state before, (R, H) each."""
-        ...
-
-    def to_input(self, t: int, gradients: State) -> Tensor:
-        """From the settled gradient at step t to the gradient by the step's input, (R, I)."""
-        ...
-
-    def onward(self, t: int, changes: State, input_change: Tensor | None) -> State:
-        """From small changes of the state before, and of the input, to those of the state.
-
-        Args:
-            t: The step.
-            changes: (R, H) each.
-            input_change: (R, I); None for no change.
-        """
-        ...
-
-
-def step_derivatives(cell: Cell, weights: LayerWeights, layer: LayerTrace) -> StepDerivatives:
-    """The derivatives of a layer that began with a zero state and ran in a batch of one."""
-    hidden = torch.cat(layer.hidden)  # (T, H)
-    match cell:
-        case "rnn-tanh":
-            slopes = (1 - hidden**2).unsqueeze(1)  # (T, 1, H)
-            return OneState(weights, slopes, slopes, torch.zeros_like(hidden))
-        case "rnn-relu":
-            slopes = (hidden > 0).to(hidden.dtype).unsqueeze(1)
-            return OneState(weights, slopes, slopes, torch.zeros_like(hidden))
-        case "gru":
-            return _of_gru(weights, _gates(layer), hidden)
-        case "gru-simplified":
-            return _of_simplified_gru(weights, _gates(layer), hidden)
-        case "lstm":
-            return _of_lstm(weights, _gates(layer), torch.cat(layer.cell))
 
 
 @dataclass(frozen=True)
@@ -89,23 +38,29 @@ class OneState:
     carry: Tensor
 
     def settle(self, t: int, gradients: State) -> State:
-        """Nothing passes within a step."""
+        """Complete the gradient at a step by what passes between its states: here, nothing."""
         return gradients
 
     def back(self, t: int, gradients: State) -> State:
-        """See `StepDerivatives`."""
+        """From the settled gradient at step t, (R, H), to that by the state before."""
         (by_h,) = gradients  # (R, H)
         blocks = (by_h.unsqueeze(1) * self.by_state[t]).flatten(1)  # (R, G·H)
         return (torch.addmm(by_h * self.carry[t], blocks, self.weights.weight_hh),)
 
     def to_input(self, t: int, gradients: State) -> Tensor:
-        """See `StepDerivatives`."""
+        """From the settled gradient at step t, (R, H), to that by its input, (R, I)."""
         (by_h,) = gradients
         blocks = (by_h.unsqueeze(1) * self.by_input[t]).flatten(1)  # (R, G·H)
         return blocks @ self.weights.weight_ih
 
     def onward(self, t: int, changes: State, input_change: Tensor | None) -> State:
-        """See `StepDerivatives`."""
+        """From small changes of the state before, (R, H), to those of the state after step t.
+
+        Args:
+            t: The step.
+            changes: Of the state before.
+            input_change: Of the step's input, (R, I); None for no change.
+        """
         (h,) = changes  # (R, H)
         blocks = self._split(linear(h, self.weights.weight_hh)) * self.by_state[t]  # (R, G, H)
         if input_change is not None:
@@ -135,20 +90,20 @@ class TwoStates:
     through: Tensor
 
     def settle(self, t: int, gradients: State) -> State:
-        """Add the path through ``h_t`` to the gradient by ``c_t``."""
+        """Add the path through ``h_t`` to the gradient by ``c_t``, (R, H) each."""
         by_h, by_c = gradients
         return by_h, by_c + by_h * self.through[t]
 
     def back(self, t: int, gradients: State) -> State:
-        """See `StepDerivatives`."""
+        """As in `OneState`."""
         return self._blocks(t, gradients) @ self.weights.weight_hh, gradients[1] * self.forget[t]
 
     def to_input(self, t: int, gradients: State) -> Tensor:
-        """See `StepDerivatives`."""
+        """As in `OneState`."""
         return self._blocks(t, gradients) @ self.weights.weight_ih
 
     def onward(self, t: int, changes: State, input_change: Tensor | None) -> State:
-        """See `StepDerivatives`."""
+        """As in `OneState`."""
         h, c = changes  # (R, H) each
         blocks = linear(h, self.weights.weight_hh)  # (R, 4·H)
         if input_change is not None:
@@ -160,6 +115,27 @@ class TwoStates:
     def _blocks(self, t: int, gradients: State) -> Tensor:
         by_h, by_c = gradients
         return torch.cat((by_c, by_c, by_c, by_h), dim=1) * self.by_block[t]  # (R, 4·H)
+
+
+StepDerivatives = OneState | TwoStates
+
+
+def step_derivatives(cell: Cell, weights: LayerWeights, layer: LayerTrace) -> StepDerivatives:
+    """The derivatives of a layer that began with a zero state and ran in a batch of one."""
+    hidden = torch.cat(layer.hidden)  # (T, H)
+    match cell:
+        case "rnn-tanh":
+            slopes = (1 - hidden**2).unsqueeze(1)  # (T, 1, H)
+            return OneState(weights, slopes, slopes, torch.zeros_like(hidden))
+        case "rnn-relu":
+            slopes = (hidden > 0).to(hidden.dtype).unsqueeze(1)
+            return OneState(weights, slopes, slopes, torch.zeros_like(hidden))
+        case "gru":
+            return _of_gru(weights, _gates(layer), hidden)
+        case "gru-simplified":
+            return _of_simplified_gru(weights, _gates(layer), hidden)
+        case "lstm":
+            return _of_lstm(weights, _gates(layer), torch.cat(layer.cell))
 
 
 def _of_gru(weights: LayerWeights, gates: dict[str, Tensor], hidden: Tensor) -> OneState:
