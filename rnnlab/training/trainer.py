@@ -157,8 +157,7 @@ class Trainer:
             return []
         started = time.perf_counter()
         untold, self._untold = self._untold, []
-        numbers = torch.stack([torch.stack((made.batch.loss, made.batch.norm)) for made in untold])
-        losses, norms = numbers.T.tolist()
+        losses, norms = _numbers([made.batch for made in untold])
         self.seconds += time.perf_counter() - started
         if not all(map(math.isfinite, losses + norms)):
             self._take_back()
@@ -206,7 +205,7 @@ class Trainer:
         )
 
     def _require_finite(self, batch: Batch) -> None:
-        loss, norm = batch.loss.item(), batch.norm.item()
+        (loss,), (norm,) = _numbers([batch])
         if not (math.isfinite(loss) and math.isfinite(norm)):
             raise DivergedError(self.step + 1, loss, norm)
 
@@ -244,3 +243,12 @@ class Trainer:
         self._told_seconds = self.seconds
         self.last_told = records[-1]
         return records
+
+
+def _numbers(batches: list[Batch]) -> tuple[list[float], list[float]]:
+    """Losses and gradient norms; from a GPU they come all at once."""
+    if len(batches) == 1:
+        return [batches[0].loss.item()], [batches[0].norm.item()]
+    pairs = torch.stack([torch.stack((batch.loss, batch.norm)) for batch in batches])  # (N, 2)
+    losses, norms = pairs.T.tolist()
+    return losses, norms
