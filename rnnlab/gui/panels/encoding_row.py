@@ -17,6 +17,7 @@ ENCODINGS = {
     "mac-roman": "Mac Roman (Western)",
     "cp1250": "Windows-1250 (Central Europe)",
     "iso8859-2": "ISO 8859-2 (Central Europe)",
+    "cp1257": "Windows-1257 (Baltic)",
     "cp1251": "Windows-1251 (Cyrillic)",
     "koi8-r": "KOI8-R (Cyrillic)",
     "cp1253": "Windows-1253 (Greek)",

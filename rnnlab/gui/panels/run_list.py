@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QToolTip, QWidget
 
 from rnnlab.gui.look import Look
-from rnnlab.gui.panels.run_delegate import RunDelegate, Zone
+from rnnlab.gui.panels.run_delegate import Places, RunDelegate, Zone
 from rnnlab.gui.panels.run_row import RunRow
 
 _TIPS: dict[Zone, str] = {
@@ -109,17 +109,19 @@ class RunList(QListView):
 
     def place_of(self, key: int, zone: Zone) -> QRect:
         """Where a small button of a run is, in the coordinates of the viewport."""
-        index = self._index(key)
-        places = self._lines.places(self._rows[index.row()], self.visualRect(index))
+        places = self.places(self._index(key))
         return places.remedy if zone == "remedy" else places.buttons[zone]
+
+    def places(self, index: QModelIndex) -> Places:
+        """Where the parts of a line are, in the coordinates of the viewport."""
+        return self._lines.places(self._rows[index.row()], self.visualRect(index))
 
     def rename(self, key: int) -> None:
         """Let the name be typed over in its place."""
         index = self._index(key)
         self.scrollTo(index)
-        row = self._rows[index.row()]
-        rect = self.visualRect(index)
-        place = self._lines.places(row, rect).name
+        row, rect = self._row(index), self.visualRect(index)
+        place = self.places(index).name
         wide = place.adjusted(-self._look.px(6), -self._look.px(6), 0, self._look.px(6))
         wide.setRight(rect.right() - self._look.px(6))
         self.editor = NameEditor(row.name, self.viewport())

@@ -1,6 +1,6 @@
 """How a text is divided into a training, a validation and a test part."""
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -33,6 +33,7 @@ class SplitBar(QWidget):
         self._labels: dict[str, QLabel] = {}
         for part, (_, meaning) in _PARTS.items():
             label = make_label("", "small")
+            label.setTextFormat(Qt.TextFormat.RichText)
             label.setToolTip(meaning)
             self._labels[part] = label
             self._legend.add(label)

@@ -16,6 +16,7 @@ from rnnlab.gui.widgets import HelpButton, make_button
 from rnnlab.text import Codec
 
 _SIDE_BY_SIDE = 560
+_ROOM_FOR_HELP = 300
 _BUTTON_WIDTH = 82
 _EXPLANATION = (
     "The model reads the prime text, then draws one token after another from "
@@ -104,7 +105,7 @@ class WritingPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the texts beside or below each other."""
         super().resizeEvent(event)
-        self._turn()
+        self._fit()
 
     def _codecs(self) -> list[Codec]:
         """Those of the models that can write; they differ once another text is open."""
@@ -197,7 +198,9 @@ class WritingPanel(QWidget):
         else:
             self.ngram.set_hint(f"Beside it the {order}-gram writes, from the same words.")
 
-    def _turn(self) -> None:
+    def _fit(self) -> None:
+        # Where there is little room, what is typed is worth more than the explanation.
+        self.help.setVisible(self.width() >= self._look.px(_ROOM_FOR_HELP))
         wide = self.width() >= self._look.px(_SIDE_BY_SIDE)
         wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self.splitter.orientation() != wanted:
@@ -211,7 +214,7 @@ class WritingPanel(QWidget):
         self._column.setSpacing(px(6))
         self._row.setSpacing(px(6))
         self.button.setMinimumWidth(px(_BUTTON_WIDTH))  # the same for both words
-        self._turn()
+        self._fit()
 
 
 def _is_char(codec: Codec) -> bool:

@@ -1,0 +1,58 @@
+"""Desks without a window that are drained by the test, so that it decides when time passes."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from rnnlab.gui.instrument import Instrument
+from rnnlab.gui.look import Look
+from rnnlab.gui.preferences import Preferences
+
+Until = Callable[[Callable[[], object]], None]
+
+_TIMEOUT = 30_000
+
+
+@pytest.fixture
+def look(qtbot: QtBot) -> Look:
+    """The light look at 100 %."""
+    return Look("light", 1.0)
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> Preferences:
+    """Preferences that nobody has used yet."""
+    return Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def instrument(qtbot: QtBot) -> Iterator[Instrument]:
+    """All desks; nothing that a thread tells arrives before `until` looks."""
+    made = Instrument()
+    yield made
+    made.shut_down()
+    made.deleteLater()
+
+
+@pytest.fixture
+def until(instrument: Instrument, qtbot: QtBot) -> Until:
+    """Hand out what the threads have told, again and again, until a condition holds."""
+
+    def wait(condition: Callable[[], object]) -> None:
+        def looked() -> bool:
+            instrument.poller.drain()
+            instrument.runs.tell_changes()
+            return bool(condition())
+
+        qtbot.waitUntil(looked, timeout=_TIMEOUT)
+
+    return wait
+
+
+@pytest.fixture
+def rest(instrument: Instrument, until: Until) -> Callable[[], None]:
+    """Wait until no text is read and no task is under way."""
+    return lambda: until(lambda: not instrument.background.busy)
