@@ -1,0 +1,157 @@
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from rnnlab.config import RunConfig, SamplingConfig
+from rnnlab.generation import Writer, prime_ids, write_text
+from rnnlab.gui.desks.run import Run, Status
+from rnnlab.gui.desks.writing import in_slices
+from rnnlab.gui.instrument import Instrument
+from rnnlab.training.records import WriterRecord
+
+Rest = Callable[[], None]
+Until = Callable[[Callable[[], object]], None]
+TEXT = "the cat sat on the mat and the dog sat on the log. " * 60
+SHORT = SamplingConfig(length=40)
+
+
+@pytest.fixture
+def heard(instrument: Instrument) -> list[str]:
+    """What the network's text tells, in order: pieces joined, titles and ends in brackets."""
+    told: list[str] = []
+    network = instrument.writing.network
+    network.begun.connect(lambda title: told.append(f"[{title}]"))
+    network.written.connect(told.append)
+    network.ended.connect(lambda: told.append("[end]"))
+    return told
+
+
+@pytest.fixture
+def run(instrument: Instrument, rest: Rest) -> Run:
+    """A small run in front, untrained."""
+    instrument.texts.open_pasted(TEXT)
+    rest()
+    corpus = instrument.texts.corpus
+    assert corpus is not None
+    settings = {"hidden_size": 8, "embedding_size": 4, "batch_size": 4, "sequence_length": 16}
+    config = RunConfig().changed(**settings, steps=10, threads=1, device="cpu")
+    made = Run(
+        key=instrument.runs.new_key(),
+        name="LSTM 8",
+        config=config,
+        codec=corpus.codec,
+        shade=0,
+        corpus=corpus,
+        source=instrument.texts.source,
+    )
+    instrument.runs.add(made)
+    return made
+
+
+def test_a_run_that_has_ended_writes_with_its_last_weights(
+    instrument: Instrument, run: Run, heard: list[str], rest: Rest, until: Until
+) -> None:
+    instrument.runs.train()
+    until(lambda: run.status is Status.FINISHED)
+    instrument.writing.write(run, "the ", SHORT)
+    rest()
+    trainer = run.trainer()
+    assert trainer is not None
+    ids = prime_ids(run.codec, "the ")
+    expected = write_text(Writer.from_model(trainer.model), run.codec, ids, SHORT)
+    assert "".join(heard) == "[LSTM 8, step 10]" + "".join(expected) + "[end]"
+
+
+def test_a_run_that_ends_before_it_answers_writes_nevertheless(
+    instrument: Instrument, run: Run, heard: list[str], rest: Rest, until: Until
+) -> None:
+    instrument.runs.train()
+    assert run.job is not None
+    run.job.join()  # all steps are made, but nothing has been heard of that
+    instrument.writing.write(run, "the ", SHORT)
+    assert instrument.writing.waiting
+    until(lambda: not instrument.writing.waiting)
+    rest()
+    assert heard[0] == "[LSTM 8, step 10]"
+    assert heard[-1] == "[end]"
+
+
+def test_a_run_that_is_removed_before_it_answers_keeps_nobody_waiting(
+    instrument: Instrument, run: Run, until: Until
+) -> None:
+    run.config = run.config.changed(steps=100_000)
+    instrument.runs.settings = run.config
+    instrument.runs.train()
+    until(lambda: run.step > 0)
+    instrument.runs.remove(run.key)
+    instrument.writing.write(run, "", SHORT)
+    until(lambda: not instrument.runs.runs)
+    assert not instrument.writing.waiting
+
+
+def test_weights_that_were_not_asked_for_write_nothing(
+    instrument: Instrument, run: Run, heard: list[str]
+) -> None:
+    writer = Writer.from_model(run.make_model())
+    instrument.runs.writer_arrived.emit(run.key, WriterRecord(5, writer))
+    assert heard == []
+
+
+def test_after_stopping_nothing_more_is_written(
+    instrument: Instrument, run: Run, heard: list[str], rest: Rest, until: Until
+) -> None:
+    instrument.writing.write(run, "", SamplingConfig(length=10_000_000))
+    until(lambda: len(heard) > 1)
+    instrument.writing.stop()
+    told = list(heard)
+    rest()
+    assert heard == told
+    assert heard[-1] == "[end]"
+
+
+def test_another_text_replaces_the_one_under_way(
+    instrument: Instrument, heard: list[str], rest: Rest
+) -> None:
+    go_on = threading.Event()
+
+    def slow() -> Iterator[str]:
+        go_on.wait(10)
+        yield "old"
+
+    instrument.writing.network.write(slow, "first")
+    instrument.writing.network.write(lambda: iter(["new"]), "second")
+    go_on.set()
+    rest()
+    assert heard == ["[first]", "[second]", "new", "[end]"]
+
+
+def test_length_and_time_begin_anew_with_each_text(instrument: Instrument, rest: Rest) -> None:
+    network = instrument.writing.network
+    for _ in range(2):
+        network.write(lambda: iter(["abc", "de"]), "title")
+        rest()
+    assert network.characters == 5
+    assert 0 <= network.seconds < 5
+
+
+def test_a_text_that_cannot_be_written_is_told_and_ended(
+    instrument: Instrument, run: Run, heard: list[str], rest: Rest
+) -> None:
+    sentences: list[str] = []
+    instrument.writing.network.refused.connect(sentences.append)
+    instrument.writing.write(run, "çà", SHORT)
+    rest()
+    assert "“ç”" in sentences[0]
+    assert heard[-1] == "[end]"
+    assert not instrument.writing.network.busy
+
+
+def test_quick_pieces_come_together() -> None:
+    slices = list(in_slices(iter(["a", "b", "c"]), seconds=60.0))
+    assert [each.text for each in slices] == ["abc"]
+
+
+def test_slow_pieces_come_one_by_one() -> None:
+    slices = list(in_slices(iter(["a", "b", "c"]), seconds=0.0))
+    assert [each.text for each in slices] == ["a", "b", "c", ""]
