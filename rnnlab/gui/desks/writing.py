@@ -136,7 +136,7 @@ class WritingDesk(QObject):
             run.job.take_writer()
             return
         self._want(None)
-        make_writer = _writer_of(run)
+        make_writer = writer_of(run)
         self._write(run, run.step, make_writer, prime, config)
 
     def write_ngram(self, order: int, codec: Codec, prime: str, config: SamplingConfig) -> None:
@@ -203,7 +203,7 @@ def _title(run: Run, step: int) -> str:
     return f"{run.name}, step {step:,}" if step else f"{run.name}, untrained"
 
 
-def _writer_of(run: Run) -> Callable[[], Writer]:
+def writer_of(run: Run) -> Callable[[], Writer]:
     """What makes a writer of a run that no thread trains at present.
 
     The trainer is chosen now: once a thread has taken it, the run would give its saved or

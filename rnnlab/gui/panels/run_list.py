@@ -83,13 +83,9 @@ class RunList(QListView):
     def show_row(self, row: RunRow) -> None:
         """Show a line that has changed."""
         place = self.keys().index(row.key)
-        before = self._rows[place]
-        if row == before:
-            return
-        self._rows[place] = row
-        self._spoken.setData(self._index(row.key), row.spoken)
-        if before.trouble != row.trouble:
-            self._lines.sizeHintChanged.emit(self._index(row.key))
+        if row != self._rows[place]:
+            self._rows[place] = row
+            self._spoken.setData(self._index(row.key), row.spoken)
 
     def show_current(self, key: int | None) -> None:
         """Mark the run that is in front."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from rnnlab.config import ConfigError, Hyper, Value, run_settings
@@ -14,6 +14,9 @@ from rnnlab.gui.widgets import Section, SettingsForm
 
 class SettingsPanel(QScrollArea):
     """Forms for groups of settings, under headings that fold; the first has no heading.
+
+    The forms are made when they are first shown or asked for: panels behind other tabs must
+    not delay the first picture of the window.
 
     Args:
         look: Gives lengths and colours.
@@ -38,17 +41,29 @@ class SettingsPanel(QScrollArea):
         self._layout = QVBoxLayout(self._content)
         if above is not None:
             self._layout.addWidget(above)
-        self.forms = [self._add_form(title, names) for title, names in groups.items()]
-        self._layout.addStretch(1)
+        self._groups = groups
+        self._forms: list[SettingsForm] = []
         self.setWidget(self._content)
         runs.settings_changed.connect(self._show_settings)
         look.changed.connect(self._space_out)
         self._space_out()
-        self._show_settings()
+
+    def forms(self) -> list[SettingsForm]:
+        """All forms, in order."""
+        if not self._forms:
+            self._forms = [self._add_form(*group) for group in self._groups.items()]
+            self._layout.addStretch(1)
+            self._show_settings()
+        return self._forms
 
     def form_with(self, name: str) -> SettingsForm:
         """The form that has a setting."""
-        return next(form for form in self.forms if name in form.values())
+        return next(form for form in self.forms() if name in form.values())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the forms."""
+        super().showEvent(event)
+        self.forms()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the forms fold to the width there is, rather than be cut."""
@@ -63,7 +78,7 @@ class SettingsPanel(QScrollArea):
         return form
 
     def _on_value_edited(self, name: str, value: Value) -> None:
-        for form in self.forms:
+        for form in self.forms():
             form.clear_errors()
         try:
             self._runs.set_setting(name, value)
@@ -73,7 +88,7 @@ class SettingsPanel(QScrollArea):
 
     def _show_settings(self) -> None:
         values = self._runs.settings.values()
-        for form in self.forms:
+        for form in self._forms:
             form.set_values(values)
 
     def _space_out(self) -> None:

@@ -163,7 +163,7 @@ class TextPanel(SettingsPanel):
 
     def _take_drops(self) -> None:
         self.viewport().setAcceptDrops(True)
-        for form in self.forms:
+        for form in self.forms():
             # A file dropped on a number would leave its path there.
             for line in form.findChildren(QLineEdit):
                 line.setAcceptDrops(False)

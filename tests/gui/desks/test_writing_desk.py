@@ -6,7 +6,7 @@ import pytest
 from rnnlab.config import RunConfig, SamplingConfig
 from rnnlab.generation import Writer, prime_ids, write_text
 from rnnlab.gui.desks.run import Run, Status
-from rnnlab.gui.desks.writing import in_slices
+from rnnlab.gui.desks.writing import in_slices, writer_of
 from rnnlab.gui.instrument import Instrument
 from rnnlab.training.records import WriterRecord
 
@@ -61,6 +61,21 @@ def test_a_run_that_has_ended_writes_with_its_last_weights(
     ids = prime_ids(run.codec, "the ")
     expected = write_text(Writer.from_model(trainer.model), run.codec, ids, SHORT)
     assert "".join(heard) == "[LSTM 8, step 10]" + "".join(expected) + "[end]"
+
+
+def test_weights_are_those_of_the_moment_even_if_training_goes_on_at_once(
+    instrument: Instrument, run: Run, until: Until
+) -> None:
+    instrument.runs.train()
+    until(lambda: run.status is Status.FINISHED)
+    trainer = run.trainer()
+    assert trainer is not None
+    make_writer = writer_of(run)
+    run.status = Status.TRAINING
+    writer, expected = make_writer(), Writer.from_model(trainer.model)
+    run.status = Status.FINISHED
+    scores = [each.step(each.start(), 0)[0].tolist() for each in (writer, expected)]
+    assert scores[0] == scores[1]
 
 
 def test_a_run_that_ends_before_it_answers_writes_nevertheless(

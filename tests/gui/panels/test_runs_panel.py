@@ -204,6 +204,13 @@ def test_new_numbers_repaint_a_line_without_building_the_list_anew(
     assert panel.list.rows()[0].status == "ready · step 1,240"
 
 
+def test_numbers_that_say_nothing_new_repaint_nothing(
+    panel: RunsPanel, two: tuple[Run, Run], instrument: Instrument, qtbot: QtBot
+) -> None:
+    with qtbot.assertNotEmitted(panel.list.model().dataChanged):
+        instrument.runs.records_arrived.emit({two[1].key})
+
+
 def test_a_broken_run_says_why(panel: RunsPanel, add_run: AddRun) -> None:
     run = add_run("wild", Status.FAILED)
     run.sentence = "The device is full; take fewer hidden units."
@@ -215,15 +222,14 @@ def test_a_broken_run_says_why(panel: RunsPanel, add_run: AddRun) -> None:
 
 
 def test_a_line_grows_for_the_sentence_of_a_broken_run(
-    panel: RunsPanel, add_run: AddRun, instrument: Instrument
+    panel: RunsPanel, add_run: AddRun, instrument: Instrument, qtbot: QtBot
 ) -> None:
     run = add_run("wild")
     index = panel.list.model().index(0, 0)
     before = panel.list.visualRect(index).height()
     run.status, run.sentence = Status.FAILED, "The device is full; take fewer hidden units."
     instrument.runs.run_changed.emit(run.key)
-    panel.list.doItemsLayout()
-    assert panel.list.visualRect(index).height() > before
+    qtbot.waitUntil(lambda: panel.list.visualRect(index).height() > before)
 
 
 def test_a_diverged_run_without_clip_offers_a_clip(panel: RunsPanel, add_run: AddRun) -> None:

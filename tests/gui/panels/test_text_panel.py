@@ -354,10 +354,11 @@ def test_two_settings_that_the_text_cannot_bear_are_both_taken_back(
         panel.form_with(name).row(name).editor.edited.emit(value)
     rest()
     assert instrument.runs.settings.text == good
+    assert panel.notice is None
 
 
 def test_numbers_do_not_swallow_dropped_files(panel: TextPanel) -> None:
-    lines = [line for form in panel.forms for line in form.findChildren(QLineEdit)]
+    lines = [line for form in panel.forms() for line in form.findChildren(QLineEdit)]
     assert lines
     assert not any(line.acceptDrops() for line in lines)
 
