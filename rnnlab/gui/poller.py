@@ -11,14 +11,15 @@ from rnnlab.jobs.messages import Message, RunMessage
 
 MOST_MESSAGES = 2_000
 SHORTEST_INTERVAL = 1 / 15
+LONGEST_INTERVAL = 1.0
 DRAWING_SHARE = 0.1
 
 
 class Poller(QObject):
     """Drains the mailbox and asks the plots to redraw.
 
-    At most 15 times a second, and so spaced that handling and drawing take about a tenth of
-    the wall time: a slower machine gets fewer frames, never slower training.
+    At most 15 times a second, and so spaced that the main thread works about a tenth of the
+    time: a slower machine gets fewer frames, never slower training.
 
     Signals:
         frame: Everything has been handed out; what is visible and has changed may redraw.
@@ -37,9 +38,8 @@ class Poller(QObject):
         self._mailbox = mailbox
         self._background = background
         self._runs = runs
-        self._begun = 0.0
+        self._worked = 0.0
         self._polling = False
-        self.last_tick_seconds = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._tick)
@@ -47,6 +47,7 @@ class Poller(QObject):
     def start(self) -> None:
         """Begin to poll."""
         self._polling = True
+        self._worked = time.thread_time()
         self._timer.start(0)
 
     def stop(self) -> None:
@@ -63,17 +64,17 @@ class Poller(QObject):
                 self._background.deliver(message)
 
     def _tick(self) -> None:
-        self._begun = time.perf_counter()
         self.drain()
         self._runs.tell_changes()
         self.frame.emit()
-        # The plots paint when control returns to the event loop; a timer of zero comes
-        # after that, so that painting is part of what is measured.
-        QTimer.singleShot(0, self, self._after_painting)
+        if self._polling:  # a slot may have closed the window
+            self._timer.start(round(self._interval() * 1000))
 
-    def _after_painting(self) -> None:
-        self.last_tick_seconds = time.perf_counter() - self._begun
-        wait = max(SHORTEST_INTERVAL, self.last_tick_seconds / DRAWING_SHARE)
-        rest = max(wait - self.last_tick_seconds, 0.001)
-        if self._polling:  # it may have been stopped since the tick
-            self._timer.start(round(min(rest, 1.0) * 1000))
+    def _interval(self) -> float:
+        """Seconds to the next tick, from the work of the main thread since the last one.
+
+        All its work counts, so that painting does, which comes after the tick.
+        """
+        worked = time.thread_time()
+        share, self._worked = worked - self._worked, worked
+        return min(max(SHORTEST_INTERVAL, share / DRAWING_SHARE), LONGEST_INTERVAL)
