@@ -1,5 +1,6 @@
 """Starts the window: makes everything, wires it, hands over to Qt."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,11 +14,18 @@ from rnnlab.gui.preferences import Preferences
 from rnnlab.gui.window import MainWindow
 from rnnlab.text import built_in
 
+_NO_SCREEN = (
+    "rnnlab: There is no screen to open the window on; start it from a desktop, or use the "
+    "commands, which need none (rnnlab --help).\n"
+)
 FIRST_TEXT = "cats-and-clauses"
 
 
 def run_window(arguments: Sequence[str]) -> int:
     """Open the window, with a text or a run if one is named; returns Qt's exit code."""
+    if not _has_screen():
+        sys.stderr.write(_NO_SCREEN)
+        return 1
     application = make_application()
     instrument, window = make_window(QSettings("rnnlab", "rnnlab"), application)
     window.show()
@@ -27,19 +35,24 @@ def run_window(arguments: Sequence[str]) -> int:
     return application.exec()
 
 
+def _has_screen() -> bool:
+    """Whether there is a screen to open a window on; Qt itself would abort without one."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in named)
+
+
 def make_application() -> QApplication:
     """The one application object."""
     QCoreApplication.setApplicationName("rnnlab")
     QCoreApplication.setOrganizationName("rnnlab")
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setDesktopFileName("rnnlab")
     application.setWindowIcon(application_icon())
     return application
 
 
-def make_window(
-    settings: QSettings, application: QApplication
-) -> tuple[Instrument, MainWindow]:
+def make_window(settings: QSettings, application: QApplication) -> tuple[Instrument, MainWindow]:
     """The window and what is behind it."""
     preferences = Preferences(settings)
     look = Look(preferences.theme(), preferences.scale(), parent=application)

@@ -1,10 +1,11 @@
 """The model: cell, sizes, initial weights, and how many parameters that makes."""
 
+from rnnlab.config import ModelConfig, declared
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.texts import TextDesk
-from rnnlab.gui.look import Look
+from rnnlab.gui.look import Look, cell_color
 from rnnlab.gui.panels.settings_panel import SettingsPanel
-from rnnlab.gui.widgets import make_label
+from rnnlab.gui.widgets import SettingsForm, make_label
 from rnnlab.models.counting import count_parameters
 
 _GROUPS = {
@@ -24,6 +25,13 @@ class ModelPanel(SettingsPanel):
         runs.settings_changed.connect(self._show_parameters)
         texts.corpus_changed.connect(self._show_parameters)
         self._show_parameters()
+
+    def forms(self) -> list[SettingsForm]:
+        """All forms; each cell has the colour of its curves beside its name."""
+        forms = super().forms()
+        cells = declared(ModelConfig)["cell"].choices
+        forms[0].color_choices("cell", {cell: cell_color(cell) for cell in cells})
+        return forms
 
     def _show_parameters(self) -> None:
         corpus = self._texts.corpus
