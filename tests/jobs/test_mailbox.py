@@ -102,6 +102,19 @@ def test_a_sender_that_is_too_fast_waits_for_the_reader(
     assert received == list(range(10))
 
 
+def test_no_more_than_the_capacity_waits_to_be_read() -> None:
+    mailbox: Mailbox[int] = Mailbox(capacity=3)
+    for number in range(3):
+        mailbox.post(number)
+    thread = threading.Thread(target=mailbox.post, args=(3,))
+    thread.start()
+    thread.join(0.05)
+    assert thread.is_alive()
+    assert mailbox.drain(1) == [0]
+    thread.join(WAIT)
+    assert mailbox.drain(10) == [1, 2, 3]
+
+
 def test_when_nobody_reads_any_more_the_sender_is_let_go(
     full: tuple[Mailbox[int], threading.Thread, list[int]],
 ) -> None:

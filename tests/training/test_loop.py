@@ -259,6 +259,16 @@ def test_single_steps_are_looked_at_each(make_trainer: MakeTrainer) -> None:
     assert [record.step for record in only(records, ProbeRecord)][-2:] == [2, 3]
 
 
+def test_a_single_step_is_told_at_once_even_where_steps_come_in_groups(
+    make_trainer: MakeTrainer,
+) -> None:
+    commands = queue_of(Pause(), StepOnce(), StepOnce(), Stop())
+    records = list(train(make_trainer(16), commands, WATCH, probe_share=0.0))
+    assert kinds(records[3:]) == [
+        *(Paused, StepRecord, ProbeRecord, StepRecord, ProbeRecord, Stopped)
+    ]
+
+
 def test_another_text_is_looked_at_at_once(make_trainer: MakeTrainer) -> None:
     loop = Steered(make_trainer())
     loop.until_step(2)

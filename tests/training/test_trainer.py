@@ -120,6 +120,14 @@ def test_validation_does_not_disturb_training(make_trainer: MakeTrainer) -> None
     assert losses[0] == losses[1]
 
 
+def test_dropout_is_on_even_if_somebody_has_put_the_model_to_rest(
+    make_trainer: MakeTrainer,
+) -> None:
+    trainer, rested = make_trainer(dropout=0.5), make_trainer(dropout=0.5)
+    rested.model.eval()
+    assert rested.make_step()[0].loss == trainer.make_step()[0].loss
+
+
 def test_plateau_lowers_the_rate_when_validation_stands_still(make_trainer: MakeTrainer) -> None:
     trainer = make_trainer(
         schedule="plateau", validation_interval=1, learning_rate=1e-7, optimizer="sgd"
