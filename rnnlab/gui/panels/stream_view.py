@@ -1,6 +1,6 @@
 """A text that grows while it is read."""
 
-from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from rnnlab.gui.look import Look
@@ -51,16 +51,35 @@ class StreamView(QPlainTextEdit):
         """The prime text and what was written, or the end of it if it is long."""
         return self._text
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stay at the end."""
+        was_at_end = self._at_end()
+        super().resizeEvent(event)
+        if was_at_end:
+            self._go_to_end()
+
     def _insert(self, piece: str, color: str) -> None:
-        bar = self.verticalScrollBar()
-        was_at_end = bar.value() >= bar.maximum() - 2
+        was_at_end = self._at_end()
         self._text = (self._text + piece)[-MOST_CHARACTERS:]
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.insertText(self._broken(piece), self._format(color))
         self._cut()
         if was_at_end:
-            bar.setValue(bar.maximum())
+            self._go_to_end()
+
+    def _at_end(self) -> bool:
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum() - 2
+
+    def _go_to_end(self) -> None:
+        """Scroll so that the last line is the lowest; Qt alone may go one line too far."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        end = QTextCursor(self.document())
+        end.movePosition(QTextCursor.MoveOperation.End)
+        spare = self.viewport().height() - self.cursorRect(end).bottom()
+        bar.setValue(bar.maximum() - max(spare // self.fontMetrics().lineSpacing(), 0))
 
     def _broken(self, piece: str) -> str:
         """The piece with line ends where a line becomes too long."""

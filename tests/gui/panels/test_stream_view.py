@@ -54,11 +54,26 @@ def test_characters_have_equal_widths_and_words_do_not(view: StreamView, look: L
     assert families == [look.font("mono").family(), look.font("body").family()]
 
 
-def test_it_follows_the_end(view: StreamView) -> None:
+def _spare(view: StreamView) -> int:
+    """Pixels between the last line and the lower edge."""
+    end = QTextCursor(view.document())
+    end.movePosition(QTextCursor.MoveOperation.End)
+    return view.viewport().height() - view.cursorRect(end).bottom()
+
+
+@pytest.mark.parametrize("height", [80, 90, 100, 110, 120])
+def test_the_last_line_is_the_lowest_that_has_room(view: StreamView, height: int) -> None:
+    view.resize(300, height)
     for _ in range(50):
-        view.add("a line\n")
-    bar = view.verticalScrollBar()
-    assert bar.value() == bar.maximum() > 0
+        view.add("some words that take more than one line, at least at this width\n")
+    assert view.verticalScrollBar().value() > 0
+    assert 0 <= _spare(view) < view.fontMetrics().lineSpacing()
+
+
+def test_it_stays_at_the_end_when_it_becomes_smaller(view: StreamView, qtbot: QtBot) -> None:
+    view.add("a line\n" * 50)
+    view.resize(300, 80)
+    assert 0 <= _spare(view) < view.fontMetrics().lineSpacing()
 
 
 def test_it_stays_where_a_person_reads(view: StreamView) -> None:
