@@ -46,7 +46,7 @@ bench: setup-dev ## measure speed on this machine
 wheel: setup-dev ## build dist/rnnlab-*.whl
 	$(PYTHON_BIN)/python -m build --wheel --no-isolation
 
-screenshots: setup-dev ## draw the window into build/screenshots
+screenshots: setup-dev ## draw the README’s pictures of the window
 	$(SCREEN) $(PYTHON_BIN)/python packaging/screenshots.py $(ARGS)
 
 clean: ## remove what was built and cached; .venv stays

@@ -1,59 +1,99 @@
-"""Pictures of the real window after real training, in both themes.
+"""Pictures of the real window after real training, for the README.
 
-make screenshots [ARGS="--seconds 90 --folder pictures book.txt"]
+make screenshots [ARGS="--steps 200 --folder pictures"]
 """
 
 import argparse
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from rnnlab.gui.app import begin, make_application, make_window
-from rnnlab.gui.look import Look, Theme
+from rnnlab.gui.desks.run import Status
+from rnnlab.gui.instrument import Instrument
+from rnnlab.gui.look import Look
 from rnnlab.gui.window import MainWindow
 
-THEMES: tuple[Theme, ...] = ("light", "dark")
-SETTLING_SECONDS = 1.0
+_SETTLING_SECONDS = 1.5
+_CELLS = ("rnn-tanh", "gru", "lstm")
+
+
+class Studio:
+    """A window in front of a camera."""
+
+    def __init__(self, application: QApplication, settings: QSettings, options: argparse.Namespace):
+        self.options = options
+        self.kit: Instrument
+        self.window: MainWindow
+        self.kit, self.window = make_window(settings, application)
+        look = application.findChild(Look)
+        assert look is not None
+        self.look = look
+        self.window.resize(options.width, options.height)
+        self.window.show()
+        self.kit.poller.start()
+        begin(self.kit, self.window, options.files)
+        self.wait_for(lambda: self.kit.texts.corpus is not None)
+        self.wait_for(lambda: len(self.kit.ngrams.perplexities) == 6)
+
+    def train(self, steps: int, **settings: str | int) -> None:
+        """Train one run to its end."""
+        for name, value in {"steps": steps, **settings}.items():
+            self.kit.runs.set_setting(name, value)
+        self.kit.runs.train()
+        self.wait_for(lambda: self._status() is not Status.TRAINING)
+
+    def write(self, prime: str) -> None:
+        """Let the model and the n-gram model go on from some words."""
+        self.window.writing_panel.prime.line.setText(prime)
+        self.window.writing_panel.write()
+        self.wait_for(lambda: not self.kit.writing.network.busy)
+
+    def picture(self, name: str) -> None:
+        """Save what the window shows."""
+        _wait(_SETTLING_SECONDS)
+        self.window.grab().save(str(self.options.folder / f"{name}.png"))
+
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        """Let the window live until something is true."""
+        while not condition():
+            _wait(0.05)
+
+    def _status(self) -> Status | None:
+        run = self.kit.runs.current
+        return run.status if run else None
 
 
 def main() -> None:
-    """Train in the window for a while, then save what it shows."""
+    """Train in the window, then save what it shows."""
     options = _read_options()
     options.folder.mkdir(parents=True, exist_ok=True)
     application = make_application()
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(str(Path(folder, "window.ini")), QSettings.Format.IniFormat)
-        instrument, window = make_window(settings, application)
-        window.resize(options.width, options.height)
-        window.show()
-        instrument.poller.start()
-        instrument.texts.corpus_changed.connect(instrument.runs.train)
-        begin(instrument, window, options.files)
-        _wait(options.seconds)
-        instrument.runs.pause()
-        _take_pictures(application, window, options.folder)
-        window.close()
+        studio = Studio(application, settings, options)
+        studio.train(options.steps)
+        studio.write("The cat, which")
+        studio.picture("training-light")
+        for cell in _CELLS:
+            studio.train(options.steps, cell=cell, hidden_size=128)
+        studio.write("The cat, which")
+        studio.look.set_theme("dark")
+        studio.picture("compare-dark")
+        studio.window.close()
 
 
 def _read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", help="a text to train on, instead of the built-in one")
-    parser.add_argument("--folder", type=Path, default=Path("build/screenshots"))
-    parser.add_argument("--seconds", type=float, default=30.0, help="how long to train")
-    parser.add_argument("--width", type=int, default=1280)
-    parser.add_argument("--height", type=int, default=800)
+    parser.add_argument("--folder", type=Path, default=Path("packaging/screenshots"))
+    parser.add_argument("--steps", type=int, default=400, help="how long to train each run")
+    parser.add_argument("--width", type=int, default=1440)
+    parser.add_argument("--height", type=int, default=900)
     return parser.parse_args()
-
-
-def _take_pictures(application: QApplication, window: MainWindow, folder: Path) -> None:
-    look = application.findChild(Look)
-    assert look is not None
-    for theme in THEMES:
-        look.set_theme(theme)
-        _wait(SETTLING_SECONDS)
-        window.grab().save(str(folder / f"window-{theme}.png"))
 
 
 def _wait(seconds: float) -> None:
