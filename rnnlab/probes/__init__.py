@@ -9,9 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rnnlab.probes.connectivity import Occlusion, gradient_times_input, occlusion
     from rnnlab.probes.errors import ProbeError
     from rnnlab.probes.gradients import probe, probe_activations, probe_weights
     from rnnlab.probes.lyapunov import Lyapunov, lyapunov_exponents
+    from rnnlab.probes.pinning import Pin, PinEffect, pin_effect, pin_gates
     from rnnlab.probes.predicted import PredictedCurve, predicted_curves
     from rnnlab.probes.reach import Reach, fit_reach, memory_reach, reach_positions
     from rnnlab.probes.reading import Reading, frozen_weights, read_text, read_with
@@ -24,6 +26,9 @@ __all__ = [
     "Activations",
     "LossAt",
     "Lyapunov",
+    "Occlusion",
+    "Pin",
+    "PinEffect",
     "PredictedCurve",
     "ProbeError",
     "ProbeResult",
@@ -33,9 +38,13 @@ __all__ = [
     "Triangle",
     "fit_reach",
     "frozen_weights",
+    "gradient_times_input",
     "gradient_triangle",
     "lyapunov_exponents",
     "memory_reach",
+    "occlusion",
+    "pin_effect",
+    "pin_gates",
     "predicted_curves",
     "probe",
     "probe_activations",
@@ -49,9 +58,11 @@ __all__ = [
 ]
 
 _HOMES = {
+    "connectivity": ("Occlusion", "gradient_times_input", "occlusion"),
     "errors": ("ProbeError",),
     "gradients": ("probe", "probe_activations", "probe_weights"),
     "lyapunov": ("Lyapunov", "lyapunov_exponents"),
+    "pinning": ("Pin", "PinEffect", "pin_effect", "pin_gates"),
     "predicted": ("PredictedCurve", "predicted_curves"),
     "reach": ("Reach", "fit_reach", "memory_reach", "reach_positions"),
     "reading": ("Reading", "frozen_weights", "read_text", "read_with"),
