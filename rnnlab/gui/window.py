@@ -190,6 +190,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         kit, tell = self._instrument, self.messages.tell
         self.transport.problem.connect(lambda sentence: tell("warning", sentence))
+        self.runs_panel.problem.connect(lambda sentence: tell("warning", sentence))
         self.transport.present_toggled.connect(self.present)
         kit.files.refused.connect(lambda sentence: tell("error", sentence))
         kit.files.saved.connect(lambda name, path: tell("info", f"“{name}” is saved in {path}."))

@@ -42,7 +42,9 @@ class LanguageModel(nn.Module):
         self.embedding: nn.Embedding | None = None
         with torch.device("meta"):  # torch would fill the weights from its own random state
             if config.input_encoding == "embedding":
-                self.embedding = nn.Embedding(vocabulary_size, width)
+                # Given a weight it draws none: a normal draw on “meta” loads a whole compiler.
+                weight = torch.empty(vocabulary_size, width)
+                self.embedding = nn.Embedding(vocabulary_size, width, _weight=weight)
             self.rnn = recurrent_layers(config, width)
             self.output = nn.Linear(config.hidden_size, vocabulary_size)
         self.to_empty(device="cpu")

@@ -72,6 +72,11 @@ class Run:
         return self.status in (Status.TRAINING, Status.PAUSED)
 
     @property
+    def ended(self) -> bool:
+        """Whether its course is complete, so that only a new run can come after it."""
+        return self.status in (Status.FINISHED, Status.DIVERGED, Status.FAILED)
+
+    @property
     def step(self) -> int:
         """Steps made."""
         steps = self.history.training.column("step")

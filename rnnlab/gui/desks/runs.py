@@ -75,6 +75,7 @@ class RunDesk(QObject):
         self.current: Run | None = None
         self.settings = RunConfig()
         texts.corpus_changed.connect(self._on_corpus_changed)
+        texts.refused.connect(self._on_text_refused)
 
     # choices
 
@@ -87,7 +88,7 @@ class RunDesk(QObject):
         settings = self.settings.changed(**{name: value})
         declarations = {n: d for part in run_settings().values() for n, d in part.items()}
         run = self.current
-        if run is not None and declarations[name].live:
+        if run is not None and declarations[name].live and not run.ended:
             run.config = run.config.changed(**{name: value})
             if run.active and run.job:
                 run.job.change({name: value})
@@ -100,7 +101,7 @@ class RunDesk(QObject):
     def settings_make_new_run(self) -> bool:
         """Whether Train would begin a new run rather than go on with the current one."""
         run = self.current
-        if run is None or run.status in (Status.FINISHED, Status.DIVERGED, Status.FAILED):
+        if run is None or run.ended:
             return True
         return run.config != self.settings or run.corpus is not self._texts.corpus
 
@@ -145,10 +146,10 @@ class RunDesk(QObject):
             self._reset(run)
 
     def watch(self, watch: Watch) -> None:
-        """Choose the text that is looked at, in all runs from now on."""
+        """Choose what is looked at in all runs of the open text from now on."""
         self._watch = watch
         for run in self.runs.values():
-            if run.active and run.job:
+            if run.active and run.job and run.corpus is self._texts.corpus:
                 run.job.watch(watch.ids, watch.loss_at)
 
     # the list of runs
@@ -302,7 +303,9 @@ class RunDesk(QObject):
         trainer = run.trainer()
         make = run.make_trainer if trainer is None else lambda: trainer
         mailbox = self._background.mailbox
-        run.job = TrainingJob(run.key, make, mailbox, self._watch, paused=single_step)
+        watch = self._watch if run.corpus is self._texts.corpus else None
+        run.job = TrainingJob(run.key, make, mailbox, watch, paused=single_step)
+        run.job.change(_live_values(run.config))  # they may have changed while it rested
         if single_step:
             run.job.step_once()
         run.sentence = ""
@@ -324,6 +327,18 @@ class RunDesk(QObject):
         if corpus is not None and corpus.codec.config != self.settings.text:
             self.settings = self.settings.changed(**_values(corpus.codec.config))
             self.settings_changed.emit()
+
+    def _on_text_refused(self) -> None:
+        """Take back a choice of tokens that this text cannot be cut into."""
+        if self._texts.config != self.settings.text:
+            self.settings = self.settings.changed(**_values(self._texts.config))
+            self.settings_changed.emit()
+
+
+def _live_values(config: RunConfig) -> dict[str, Value]:
+    """The settings that may change while training."""
+    declarations = {n: d for part in run_settings().values() for n, d in part.items()}
+    return {name: value for name, value in config.values().items() if declarations[name].live}
 
 
 def _values(config: object) -> dict[str, Value]:

@@ -1,13 +1,12 @@
 """The text: which one is read, what is known about it, and how it is cut into tokens."""
 
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
-from rnnlab.config import ConfigError, Value
+from rnnlab.config import Value
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.gui.look import Look
@@ -188,24 +187,11 @@ class TextPanel(SettingsPanel):
 
     def _on_refused(self, sentence: str) -> None:
         name, self._edited = self._edited, ""
-        self._take_back_settings()
         self._show_text()
         if name:
             self.form_with(name).show_error(name, sentence)
         else:
             self._tell("error", sentence)
-
-    def _take_back_settings(self) -> None:
-        """Let the next run's settings be those of the text that stays open."""
-        corpus = self._texts.corpus
-        if corpus is None:
-            return
-        kept = vars(corpus.codec.config)
-        for _ in range(2):  # one fraction may have to make room for another first
-            for name, value in kept.items():
-                if self._runs.settings.values()[name] != value:
-                    with suppress(ConfigError):
-                        self._runs.set_setting(name, value)
 
     def _show_text(self) -> None:
         source, corpus = self._texts.source, self._texts.corpus

@@ -173,3 +173,45 @@ def test_networks_and_ngrams_are_measured_on_the_same_tokens(
     known = counts[corpus.valid] > 0
     whole = float(np.exp(-scores[known].mean()))
     assert small.ngrams.perplexities[2] == pytest.approx(whole, rel=0.05)
+
+
+def test_another_text_does_not_disturb_a_run_that_trains(small: Instrument, qtbot: QtBot) -> None:
+    small.runs.set_setting("steps", 100_000)
+    small.runs.train()
+    run = small.runs.current
+    assert run is not None
+    qtbot.waitUntil(lambda: run.step > 2, timeout=PATIENCE)
+    with qtbot.waitSignal(small.texts.corpus_changed, timeout=PATIENCE):
+        small.texts.open_pasted("ÄÖÜ " * 2_000)
+    step = run.step
+    qtbot.waitUntil(lambda: run.step > step + 5, timeout=PATIENCE)
+    assert run.status is Status.TRAINING
+
+
+def test_a_live_setting_leaves_a_finished_run_as_it_was(small: Instrument, qtbot: QtBot) -> None:
+    run = train_to_the_end(small, qtbot)
+    small.runs.set_setting("gradient_clip", 0.25)
+    assert run.config.training.gradient_clip == 1.0
+    assert small.runs.settings_make_new_run()
+
+
+def test_a_live_setting_reaches_a_run_that_was_stopped(small: Instrument, qtbot: QtBot) -> None:
+    small.runs.set_setting("steps", 100_000)
+    small.runs.set_setting("schedule", "constant")
+    small.runs.train()
+    run = small.runs.current
+    assert run is not None
+    qtbot.waitUntil(lambda: run.step > 2, timeout=PATIENCE)
+    small.runs.stop()
+    qtbot.waitUntil(lambda: run.status is Status.STOPPED, timeout=PATIENCE)
+    small.runs.set_setting("learning_rate", 0.125)
+    step = run.step
+    small.runs.train()
+    qtbot.waitUntil(lambda: run.step > step + 2, timeout=PATIENCE)
+    assert run.history.training.column("learning_rate")[-1] == 0.125
+
+
+def test_a_text_that_cannot_be_cut_takes_the_choice_back(small: Instrument, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(small.texts.refused, timeout=PATIENCE):
+        small.runs.set_setting("minimum_count", 100_000)
+    assert small.runs.settings.text.minimum_count == 1
