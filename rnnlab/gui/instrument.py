@@ -2,10 +2,10 @@
 
 import importlib
 from collections.abc import Iterator
-from types import ModuleType
 
 from PySide6.QtCore import QObject
 
+from rnnlab.config import ModelConfig, TrainingConfig
 from rnnlab.gui.desks.background import Background
 from rnnlab.gui.desks.files import FileDesk
 from rnnlab.gui.desks.ngrams import NgramDesk
@@ -58,6 +58,15 @@ class Instrument(QObject):
         self.background.shut_down()
 
 
-def _load_torch() -> Iterator[ModuleType]:
-    for name in ("rnnlab.training.loop", "rnnlab.training.trainer"):
-        yield importlib.import_module(name)
+def _load_torch() -> Iterator[None]:
+    """Do once, on the smallest model, what makes torch load its parts at first use."""
+    from rnnlab.models.language_model import build_model
+
+    yield None
+    importlib.import_module("rnnlab.training.loop")
+    from rnnlab.training.optimizers import make_optimizer
+
+    yield None
+    model = build_model(ModelConfig(hidden_size=1, embedding_size=1), 2, seed=0)
+    make_optimizer(model, TrainingConfig())
+    yield None
