@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> None:
         save_run(Path(options.out), saved)
     if isinstance(ending, Diverged):
         raise CommandFailedError(ending.sentence)
-    _tell(_result(trainer, history), options.json)
+    _tell(_result(trainer, history), options)
     if caught:
         raise CommandInterruptedError(caught[0])
 
@@ -141,8 +141,8 @@ def _perplexity(loss: float) -> float | None:
     return math.exp(min(loss, _LARGEST_EXPONENT)) if math.isfinite(loss) else None
 
 
-def _tell(result: dict[str, Any], as_json: bool) -> None:
-    if as_json:
+def _tell(result: dict[str, Any], options: argparse.Namespace) -> None:
+    if options.json:
         show_json(result)
         return
     speed = f"{result['tokens_per_second']:,.0f} a second"
@@ -154,6 +154,7 @@ def _tell(result: dict[str, Any], as_json: bool) -> None:
             "validation loss": _number(result["valid_loss"], "nats a token"),
             "perplexity": _number(result["perplexity"]),
             "parameters": f"{result['parameters']:,}",
+            "saved as": options.out or "– (--out RUN.rnnlab saves the run)",
         }
     )
 

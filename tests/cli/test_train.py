@@ -77,6 +77,7 @@ def test_a_person_gets_a_table(run: Run, text: Path, small: tuple[str, ...]) -> 
         "validation loss",
         "perplexity",
         "parameters",
+        "saved as",
     ]
 
 
