@@ -11,6 +11,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rnnlab.probes.connectivity import Occlusion, gradient_times_input, occlusion
     from rnnlab.probes.errors import ProbeError
+    from rnnlab.probes.experiment import (
+        Experiment,
+        ExperimentResult,
+        FrozenCopy,
+        experiment_reading,
+        freeze,
+        run_experiment,
+    )
     from rnnlab.probes.gradients import probe, probe_activations, probe_weights
     from rnnlab.probes.lyapunov import Lyapunov, lyapunov_exponents
     from rnnlab.probes.pinning import Pin, PinEffect, pin_effect, pin_gates
@@ -24,6 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Activations",
+    "Experiment",
+    "ExperimentResult",
+    "FrozenCopy",
     "LossAt",
     "Lyapunov",
     "Occlusion",
@@ -36,7 +47,9 @@ __all__ = [
     "Reading",
     "Spectrum",
     "Triangle",
+    "experiment_reading",
     "fit_reach",
+    "freeze",
     "frozen_weights",
     "gradient_times_input",
     "gradient_triangle",
@@ -55,11 +68,20 @@ __all__ = [
     "read_with",
     "recurrent_spectra",
     "recurrent_spectrum",
+    "run_experiment",
 ]
 
 _HOMES = {
     "connectivity": ("Occlusion", "gradient_times_input", "occlusion"),
     "errors": ("ProbeError",),
+    "experiment": (
+        "Experiment",
+        "ExperimentResult",
+        "FrozenCopy",
+        "experiment_reading",
+        "freeze",
+        "run_experiment",
+    ),
     "gradients": ("probe", "probe_activations", "probe_weights"),
     "lyapunov": ("Lyapunov", "lyapunov_exponents"),
     "pinning": ("Pin", "PinEffect", "pin_effect", "pin_gates"),
