@@ -40,4 +40,5 @@ def _show(result: dict[str, Any]) -> None:
     for layer, norms in enumerate(result["hidden_gradient_norm"], start=1):
         print(f"layer {layer}: norm of the gradient of the loss by the state after each token")
         for token, norm in zip(result["tokens"], norms, strict=False):
-            print(f"  {token!r:>12}  {norm:.6e}")
+            shown = "not finite" if norm is None else f"{norm:.6e}"
+            print(f"  {token!r:>12}  {shown}")

@@ -13,7 +13,7 @@ from torch.nn.functional import cross_entropy
 
 from rnnlab.models import run_readable
 from rnnlab.models.readable import Trace
-from rnnlab.session import load_run, open_codec, open_model
+from rnnlab.session import load_run, open_codec, open_model, save_run
 
 Run = Callable[..., Any]
 TEXT = "the cat sat"
@@ -156,6 +156,15 @@ def test_a_person_sees_each_token_with_its_norm(run: Run, two_layers: Path) -> N
     outcome = run("probe", two_layers, "--text", TEXT)
     assert outcome.code == 0
     assert len(outcome.out.splitlines()) == 2 * len(TEXT)
+
+
+def test_a_person_sees_where_a_norm_is_no_number(run: Run, trained: Path, tmp_path: Path) -> None:
+    broken = load_run(trained)
+    broken.weights["output.weight"].fill_(torch.inf)
+    save_run(tmp_path / "broken.rnnlab", broken)
+    outcome = run("probe", tmp_path / "broken.rnnlab", "--text", TEXT)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "not finite" in outcome.out
 
 
 @pytest.mark.parametrize(
