@@ -19,7 +19,9 @@ if TYPE_CHECKING:
         freeze,
         run_experiment,
     )
+    from rnnlab.probes.features import Feature, text_features
     from rnnlab.probes.gradients import probe, probe_activations, probe_weights
+    from rnnlab.probes.groups import GroupFlow, gradient_flow, parameter_groups
     from rnnlab.probes.lyapunov import Lyapunov, lyapunov_exponents
     from rnnlab.probes.pinning import Pin, PinEffect, pin_effect, pin_gates
     from rnnlab.probes.predicted import PredictedCurve, predicted_curves
@@ -28,15 +30,26 @@ if TYPE_CHECKING:
     from rnnlab.probes.report import probe_to_json
     from rnnlab.probes.result import Activations, LossAt, ProbeResult
     from rnnlab.probes.spectra import Spectrum, recurrent_spectra, recurrent_spectrum
+    from rnnlab.probes.tracking import (
+        Match,
+        Tracking,
+        correlate,
+        memory_lengths,
+        track_features,
+        unit_order,
+    )
     from rnnlab.probes.triangle import Triangle, gradient_triangle
 
 __all__ = [
     "Activations",
     "Experiment",
     "ExperimentResult",
+    "Feature",
     "FrozenCopy",
+    "GroupFlow",
     "LossAt",
     "Lyapunov",
+    "Match",
     "Occlusion",
     "Pin",
     "PinEffect",
@@ -46,16 +59,21 @@ __all__ = [
     "Reach",
     "Reading",
     "Spectrum",
+    "Tracking",
     "Triangle",
+    "correlate",
     "experiment_reading",
     "fit_reach",
     "freeze",
     "frozen_weights",
+    "gradient_flow",
     "gradient_times_input",
     "gradient_triangle",
     "lyapunov_exponents",
+    "memory_lengths",
     "memory_reach",
     "occlusion",
+    "parameter_groups",
     "pin_effect",
     "pin_gates",
     "predicted_curves",
@@ -69,6 +87,9 @@ __all__ = [
     "recurrent_spectra",
     "recurrent_spectrum",
     "run_experiment",
+    "text_features",
+    "track_features",
+    "unit_order",
 ]
 
 _HOMES = {
@@ -82,7 +103,9 @@ _HOMES = {
         "freeze",
         "run_experiment",
     ),
+    "features": ("Feature", "text_features"),
     "gradients": ("probe", "probe_activations", "probe_weights"),
+    "groups": ("GroupFlow", "gradient_flow", "parameter_groups"),
     "lyapunov": ("Lyapunov", "lyapunov_exponents"),
     "pinning": ("Pin", "PinEffect", "pin_effect", "pin_gates"),
     "predicted": ("PredictedCurve", "predicted_curves"),
@@ -91,6 +114,14 @@ _HOMES = {
     "report": ("probe_to_json",),
     "result": ("Activations", "LossAt", "ProbeResult"),
     "spectra": ("Spectrum", "recurrent_spectra", "recurrent_spectrum"),
+    "tracking": (
+        "Match",
+        "Tracking",
+        "correlate",
+        "memory_lengths",
+        "track_features",
+        "unit_order",
+    ),
     "triangle": ("Triangle", "gradient_triangle"),
 }
 
