@@ -16,7 +16,7 @@ from rnnlab.cli.main import CommandFailedError, CommandInterruptedError
 from rnnlab.cli.output import show_json, show_table
 from rnnlab.cli.parser import chosen_settings
 from rnnlab.cli.texts import open_text
-from rnnlab.config import ConfigError, RunConfig, Value, run_settings
+from rnnlab.config import ConfigError, RunConfig, Value, all_settings
 from rnnlab.session import capture_run, check_writable, load_run, resume, save_run
 from rnnlab.text import Source, build_corpus
 from rnnlab.training.commands import CommandQueue, Stop
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _settings(options: argparse.Namespace) -> dict[str, Value]:
-    values = chosen_settings(options, [name for part in run_settings().values() for name in part])
+    values = chosen_settings(options, all_settings())
     if values.get("steps") and "epochs" in values:
         raise ConfigError("steps", "Both --steps and --epochs give the length; leave one out.")
     return values

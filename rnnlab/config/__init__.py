@@ -4,7 +4,7 @@ from rnnlab.config.errors import ConfigError, DeviceError, UserError
 from rnnlab.config.hyper import Hyper, Value, declared, hyper
 from rnnlab.config.model import Cell, ModelConfig
 from rnnlab.config.ngram import NgramConfig, Smoothing
-from rnnlab.config.run import RunConfig, run_settings
+from rnnlab.config.run import RunConfig, all_settings, run_settings
 from rnnlab.config.sampling import SamplingConfig
 from rnnlab.config.text import TextConfig, Unit
 from rnnlab.config.training import Device, Optimizer, Schedule, TrainingConfig
@@ -27,6 +27,7 @@ __all__ = [
     "Unit",
     "UserError",
     "Value",
+    "all_settings",
     "declared",
     "hyper",
     "run_settings",

@@ -72,3 +72,9 @@ def run_settings() -> dict[str, dict[str, Hyper]]:
         "model": declared(ModelConfig),
         "training": declared(TrainingConfig),
     }
+
+
+@cache
+def all_settings() -> dict[str, Hyper]:
+    """The same declarations by name alone, in their order."""
+    return {name: each for part in run_settings().values() for name, each in part.items()}

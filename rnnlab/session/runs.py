@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rnnlab.config import RunConfig, Value, run_settings
+from rnnlab.config import RunConfig, Value, all_settings
 from rnnlab.models.language_model import LanguageModel, build_model
 from rnnlab.session.errors import RunFileError
 from rnnlab.session.run_file import SavedRun
@@ -150,7 +150,7 @@ _MAY_CHANGE = ("steps", "epochs", "device", "threads", "validation_interval")
 
 
 def _check_changes(config: RunConfig, changes: Mapping[str, Value]) -> None:
-    declarations = {n: d for part in run_settings().values() for n, d in part.items()}
+    declarations = all_settings()
     before = config.values()
     for name, value in changes.items():
         free = declarations[name].live or name in _MAY_CHANGE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
-from rnnlab.config import ConfigError, RunConfig, Value, run_settings
+from rnnlab.config import ConfigError, RunConfig, Value, all_settings
 from rnnlab.models.devices import pick_device, use_threads
 from rnnlab.models.language_model import LanguageModel
 from rnnlab.text import Corpus
@@ -110,7 +110,7 @@ class Trainer:
         Raises:
             ConfigError: A value cannot be used, or the setting needs a new run.
         """
-        declarations = {n: d for part in run_settings().values() for n, d in part.items()}
+        declarations = all_settings()
         for name in values:
             if name in declarations and not declarations[name].live:
                 raise ConfigError(

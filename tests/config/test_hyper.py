@@ -12,6 +12,7 @@ from rnnlab.config import (
     SamplingConfig,
     TextConfig,
     TrainingConfig,
+    all_settings,
     declared,
     run_settings,
 )
@@ -113,7 +114,7 @@ def test_foreign_data_is_refused(data: dict[str, object]) -> None:
     [("hidden_size", " 64 ", 64), ("learning_rate", "1e-3", 1e-3), ("cell", "gru", "gru")],
 )
 def test_typed_values_are_read(name: str, typed: str, value: object) -> None:
-    declaration = {n: d for part in run_settings().values() for n, d in part.items()}[name]
+    declaration = all_settings()[name]
     assert declaration.parse(typed) == value
 
 

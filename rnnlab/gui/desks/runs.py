@@ -4,7 +4,7 @@ import itertools
 
 from PySide6.QtCore import QObject, Signal
 
-from rnnlab.config import RunConfig, UserError, Value, run_settings
+from rnnlab.config import RunConfig, UserError, Value, all_settings
 from rnnlab.gui.desks.background import Background
 from rnnlab.gui.desks.run import Run, Status, default_name
 from rnnlab.gui.desks.texts import TextDesk
@@ -86,7 +86,7 @@ class RunDesk(QObject):
             ConfigError: The value or the combination cannot be used.
         """
         settings = self.settings.changed(**{name: value})
-        declarations = {n: d for part in run_settings().values() for n, d in part.items()}
+        declarations = all_settings()
         run = self.current
         if run is not None and declarations[name].live and not run.ended:
             run.config = run.config.changed(**{name: value})
@@ -337,7 +337,7 @@ class RunDesk(QObject):
 
 def _live_values(config: RunConfig) -> dict[str, Value]:
     """The settings that may change while training."""
-    declarations = {n: d for part in run_settings().values() for n, d in part.items()}
+    declarations = all_settings()
     return {name: value for name, value in config.values().items() if declarations[name].live}
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rnnlab.config import ModelConfig, Value, declared, run_settings
+from rnnlab.config import ModelConfig, Value, all_settings, declared
 from rnnlab.gui.desks.overtaking import last_perplexity
 from rnnlab.gui.desks.run import Run, Status
 from rnnlab.gui.words import short_number
@@ -96,7 +96,7 @@ def remedy_words(run: Run) -> str:
     if found is None:
         return ""
     name, value = found
-    declarations = {n: each for part in run_settings().values() for n, each in part.items()}
+    declarations = all_settings()
     label = declarations[name].label.lower()
     if isinstance(value, str):
         return f"Train with {declarations[name].choices[value]}"

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from rnnlab.config import ConfigError, Hyper, Value, run_settings
+from rnnlab.config import ConfigError, Value, all_settings
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.look import Look
 from rnnlab.gui.widgets import Section, SettingsForm
@@ -71,7 +71,7 @@ class SettingsPanel(QScrollArea):
         self._content.setFixedWidth(self.viewport().width())
 
     def _add_form(self, title: str, names: Sequence[str]) -> SettingsForm:
-        declarations = _declarations()
+        declarations = all_settings()
         form = SettingsForm(self._look, {name: declarations[name] for name in names})
         form.value_edited.connect(self._on_value_edited)
         self._layout.addWidget(Section(self._look, title, form) if title else form)
@@ -94,7 +94,3 @@ class SettingsPanel(QScrollArea):
     def _space_out(self) -> None:
         self._layout.setContentsMargins(*[self._look.px(12)] * 4)
         self._layout.setSpacing(self._look.px(12))
-
-
-def _declarations() -> dict[str, Hyper]:
-    return {name: each for part in run_settings().values() for name, each in part.items()}
