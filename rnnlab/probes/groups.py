@@ -63,7 +63,7 @@ def gradient_flow(
 ) -> tuple[GroupFlow, ...]:
     """What the last step did to each group; to be called after it and before the next.
 
-    Costs about as much as one step of the optimiser; made for a look now and then.
+    Made for a look now and then: all is copied to the CPU and worked out in float64 there.
 
     Args:
         model: Its weights still hold the gradients of the step, clipped.
@@ -77,9 +77,10 @@ def gradient_flow(
     groups = parameter_groups(model)
     with torch.no_grad():
         rows = [_norms(parameters, optimizer) for parameters in groups.values()]
-        weights, clipped, updates = torch.stack(rows).double().T.tolist()  # one look at the device
+        weights, clipped, updates = torch.stack(rows).T.tolist()
     whole = sum(norm**2 for norm in clipped) ** 0.5
-    unclip = 1.0 if gradient_norm is None or whole == 0 else gradient_norm / whole
+    before = whole if gradient_norm is None else max(gradient_norm, whole)
+    unclip = before / whole if whole > 0 else 1.0
     return tuple(
         GroupFlow(
             name=name,
@@ -116,13 +117,21 @@ def _triple(parameter: nn.Parameter, optimizer: Optimizer) -> tuple[Tensor, Tens
     gradient = parameter.grad
     if gradient is None:
         raise ProbeError("No training step has been made yet; make one first.")
-    return parameter, gradient, _update(parameter, gradient, optimizer)
+    remembered = optimizer.state.get(parameter, {}).items()
+    memory = {kind: _exact(value) for kind, value in remembered if isinstance(value, Tensor)}
+    weights, gradient = _exact(parameter), _exact(gradient)
+    return weights, gradient, _update(weights, gradient, memory, optimizer)
 
 
-def _update(parameter: Tensor, gradient: Tensor, optimizer: Optimizer) -> Tensor:
+def _exact(tensor: Tensor) -> Tensor:
+    return tensor.detach().to("cpu", torch.float64)
+
+
+def _update(
+    weights: Tensor, gradient: Tensor, memory: dict[str, Tensor], optimizer: Optimizer
+) -> Tensor:
     """How far the last step moved a tensor, by the optimiser's rule and its memory of now."""
     (group,) = optimizer.param_groups
-    memory = optimizer.state[parameter]
     rate: float = group["lr"]
     decay: float = group["weight_decay"]
     if isinstance(optimizer, Adam):
@@ -130,10 +139,10 @@ def _update(parameter: Tensor, gradient: Tensor, optimizer: Optimizer) -> Tensor
     if isinstance(optimizer, SGD):
         if group["momentum"]:
             return rate * _remembered(memory, "momentum_buffer")
-        return _plain_update(parameter, gradient, rate, decay, torch.ones_like(parameter))
+        return _plain_update(weights, gradient, rate, decay, torch.ones_like(weights))
     if isinstance(optimizer, RMSprop):
         roots = _remembered(memory, "square_avg").sqrt() + group["eps"]
-        return _plain_update(parameter, gradient, rate, decay, roots)
+        return _plain_update(weights, gradient, rate, decay, roots)
     raise TypeError(f"the rule of {type(optimizer).__name__} is not written down here")
 
 

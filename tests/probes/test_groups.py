@@ -151,6 +151,7 @@ def test_before_the_first_step_there_is_nothing_to_tell(
     read_batch(model, text(9))
     with pytest.raises(ProbeError, match="No training step"):
         gradient_flow(model, optimizer)
+    assert not optimizer.state
 
 
 def test_an_optimiser_without_a_written_rule_is_a_bug(small_model: Make, text: Make) -> None:
