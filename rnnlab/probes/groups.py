@@ -124,7 +124,7 @@ def _triple(parameter: nn.Parameter, optimizer: Optimizer) -> tuple[Tensor, Tens
 
 
 def _exact(tensor: Tensor) -> Tensor:
-    return tensor.detach().to("cpu", torch.float64)
+    return tensor.detach().cpu().double()  # in two steps: Apple's GPU knows no float64
 
 
 def _update(

@@ -108,7 +108,8 @@ def read_with(weights: ModelWeights, ids: IntArray) -> Reading:
 
 def frozen_weights(model: LanguageModel) -> ModelWeights:
     """A copy of a model's weights in float64 on the CPU."""
-    return model.weights().copy(device="cpu", dtype=torch.float64)
+    # In two steps: Apple's GPU knows no float64.
+    return model.weights().copy(device="cpu").copy(dtype=torch.float64)
 
 
 def split_text(weights: ModelWeights, ids: IntArray) -> tuple[IntArray, IntArray]:
