@@ -20,10 +20,10 @@ _HORIZONTAL, _VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
 
 class Docks:
-    """Eight docks: settings and runs on the left, learning and memory, writing and gates.
+    """Nine docks: settings and runs on the left, learning and memory, writing and gates.
 
-    Where the window is small or the text large, memory is a tab behind learning and gates one
-    behind writing.
+    Connections are a tab behind gates. Where the window is small or the text large, memory is
+    a tab behind learning, and gates one behind writing.
 
     Args:
         window: Gets the docks; it has no central widget.
@@ -31,7 +31,7 @@ class Docks:
         contents: The widget of each dock by its title.
     """
 
-    SETTINGS = ("Text", "Model", "Training")
+    NAMED_BY_TAB = ("Text", "Model", "Training", "Gates", "Connections")
 
     def __init__(self, window: QMainWindow, look: Look, contents: Mapping[str, QWidget]) -> None:
         self._window = window
@@ -58,11 +58,12 @@ class Docks:
         window.tabifyDockWidget(docks["Model"], docks["Training"])
         self._place_below(docks["Learning"], docks["Memory"])
         self._place_below(docks["Writing"], docks["Gates"])
+        window.tabifyDockWidget(docks["Gates"], docks["Connections"])
         for dock in docks.values():
             dock.show()
-        for title in ("Learning", "Memory", "Writing", "Gates"):  # else their tabs name them
+        for title in ("Learning", "Memory", "Writing"):  # else their tabs name them
             docks[title].titleBarWidget().setVisible(not self._compact)
-        for title in ("Text", "Learning", "Writing"):
+        for title in ("Text", "Learning", "Gates", "Writing"):
             docks[title].raise_()
         self._share_out()
 
@@ -87,8 +88,7 @@ class Docks:
         dock.setObjectName(f"dock-{title.lower()}")
         dock.setFeatures(_MOVABLE)
         dock.setWidget(widget)
-        # The settings stand behind tabs that bear their titles.
-        named_by_tab = title in self.SETTINGS
+        named_by_tab = title in self.NAMED_BY_TAB
         dock.setTitleBarWidget(QWidget(dock) if named_by_tab else DockTitleBar(self._look, dock))
         return dock
 

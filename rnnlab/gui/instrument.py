@@ -7,7 +7,9 @@ from PySide6.QtCore import QObject
 
 from rnnlab.config import ModelConfig, TrainingConfig
 from rnnlab.gui.desks.background import Background
+from rnnlab.gui.desks.connections import ConnectionDesk
 from rnnlab.gui.desks.files import FileDesk
+from rnnlab.gui.desks.freezing import FreezeDesk
 from rnnlab.gui.desks.ngrams import NgramDesk
 from rnnlab.gui.desks.overtaking import Overtaking
 from rnnlab.gui.desks.runs import RunDesk
@@ -29,6 +31,8 @@ class Instrument(QObject):
         runs: The runs and their training.
         overtaking: Which n-gram models they have passed.
         watching: The text that is looked at inside the models.
+        freezing: Frozen copies of weights.
+        connections: Which earlier tokens moved a prediction.
         writing: Texts that models write.
         files: Run files.
         poller: Between the threads and the screen.
@@ -43,6 +47,10 @@ class Instrument(QObject):
         self.runs = RunDesk(self.background, self.texts, self)
         self.overtaking = Overtaking(self.texts, self.ngrams, self.runs, self)
         self.watching = WatchDesk(self.background, self.texts, self.runs, self)
+        self.freezing = FreezeDesk(self.runs, self)
+        self.connections = ConnectionDesk(
+            self.background, self.runs, self.watching, self.freezing, self
+        )
         self.writing = WritingDesk(self.background, self.runs, self.ngrams, self)
         self.files = FileDesk(self.background, self.runs, self)
         self.poller = Poller(mailbox, self.background, self.runs, self)

@@ -18,6 +18,7 @@ from rnnlab.gui.panels.runs_panel import RunsPanel
 from rnnlab.gui.panels.text_panel import TextPanel
 from rnnlab.gui.panels.training_panel import TrainingPanel
 from rnnlab.gui.panels.writing_panel import WritingPanel
+from rnnlab.gui.panes.connectivity_pane import ConnectivityPane
 from rnnlab.gui.panes.gates_pane import GatesPane
 from rnnlab.gui.panes.learning_pane import LearningPane
 from rnnlab.gui.panes.memory_pane import MemoryPane
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
         self.memory_pane = MemoryPane(look, kit.runs, kit.watching, kit.poller)
         self.writing_panel = WritingPanel(look, kit.runs, kit.ngrams, kit.writing, kit.texts)
         self.gates_pane = GatesPane(look, kit.runs, kit.watching, kit.poller)
+        self.connectivity_pane = ConnectivityPane(look, kit.connections, kit.watching, kit.poller)
         self.docks = Docks(
             self,
             look,
@@ -157,6 +159,7 @@ class MainWindow(QMainWindow):
                 "Memory": self.memory_pane,
                 "Writing": self.writing_panel,
                 "Gates": self.gates_pane,
+                "Connections": self.connectivity_pane,
             },
         )
 
