@@ -1,18 +1,31 @@
 """Gates and states of every unit while the model reads a text."""
 
+import html
+
 import numpy as np
-import numpy.typing as npt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.watching import WatchDesk
-from rnnlab.gui.look import Look
-from rnnlab.gui.plots import HeatmapPlot
+from rnnlab.gui.look import Look, gate_color, run_color
+from rnnlab.gui.panes.deck import Deck
+from rnnlab.gui.panes.gate_units import (
+    FOLLOWS,
+    ORDERS,
+    TRAINED,
+    best_follower,
+    equation,
+    features_of,
+    ordered,
+)
+from rnnlab.gui.plots import CurvePlot, CurveStyle, FloatArray, HeatmapPlot
 from rnnlab.gui.poller import Poller
 from rnnlab.gui.widgets import make_label
 from rnnlab.gui.words import visible_token
 from rnnlab.probes.result import Activations
+from rnnlab.text import IntArray
 
 _EXPLANATION = (
     "Each row is a unit, each column a token of the text below. "
@@ -20,6 +33,11 @@ _EXPLANATION = (
     "remembers, near 0 it lets go. "
     "The GRU here computes <i>h</i> = (1 − <i>z</i>)·<i>n</i> + <i>z</i>·<i>h</i>: its update "
     "gate <i>z</i> keeps the old state, so the lectures’ Γ<sub>u</sub> is 1 − <i>z</i>."
+)
+_ONE_UNIT = (
+    "Gates and state of one unit over the text, token by token; click a row among all units to "
+    "choose it. "
+    "Follow what it forgets (<i>f</i>, or 1 − <i>z</i>) to see what lives in its state."
 )
 _TITLES = {
     "input": "Input gate i",
@@ -43,6 +61,9 @@ class GatesPane(QWidget):
         self._runs = runs
         self._watching = watching
         self._dirty = True
+        self._order: IntArray = np.empty(0, dtype=np.int32)  # unit of each row
+        self._pinned: tuple[int, int] | None = None  # unit and token that were clicked
+        self._hovered_unit: int | None = None
         self._build(look)
         runs.probe_arrived.connect(self._mark)
         runs.current_changed.connect(self._mark)
@@ -51,6 +72,8 @@ class GatesPane(QWidget):
         watching.refused.connect(self._on_refused)
         watching.step_pointed.connect(self._on_step_pointed)
         self.heatmap.column_hovered.connect(watching.point_at)
+        self.heatmap.cell_hovered.connect(self._on_cell_hovered)
+        self.heatmap.cell_clicked.connect(self._on_cell_clicked)
         poller.frame.connect(self.refresh)
         look.changed.connect(self._space_out)
         self._space_out()
@@ -64,7 +87,10 @@ class GatesPane(QWidget):
         probe = run.history.last_probe if run else None
         if run is None or probe is None:
             self.heatmap.clear()
+            self.heatmap.highlight_row(None)
             self.heatmap.set_subtitle("")
+            self.unit.clear()
+            self.equation.hide()
             return
         self._fill_choices(run, probe.result)
         self._draw(run, probe.result, probe.step)
@@ -89,6 +115,27 @@ class GatesPane(QWidget):
         self.layer.setAccessibleName("Layer that is shown")
         self.layer.currentIndexChanged.connect(self._mark)
         self.layer.hide()
+        self.order = QComboBox()
+        self.order.setAccessibleName("Order of the units")
+        for key, words in ORDERS.items():
+            self.order.addItem(words, key)
+        self.order.currentIndexChanged.connect(self._mark)
+        self.feature = QComboBox()
+        self.feature.setAccessibleName("Feature of the text that a unit may follow")
+        self.feature.addItem("Find a unit that follows …", "")
+        self.feature.currentIndexChanged.connect(self._mark)
+        self.unit = CurvePlot(look, "One unit", _ONE_UNIT, x_label="token read", y_label="value")
+        self.unit.set_empty_text("Click a row of the units to see one over the text.")
+        self.equation = make_label("", "body", wrap=True)
+        self.equation.setTextFormat(Qt.TextFormat.RichText)
+        self.equation.hide()
+        self.finding = make_label("", "small", wrap=True)
+        self.finding.hide()
+        self.deck = Deck(look, {"All units": self.heatmap, "One unit": self.unit})
+        for choice in (self.order, self.feature):
+            choice.hide()
+            self.deck.header.add(choice)
+            choice.hide()
         self.text = QLineEdit()
         self.text.setPlaceholderText("Type a text to look at; empty: the validation text")
         self.text.setAccessibleName("Text that is looked at")
@@ -102,7 +149,9 @@ class GatesPane(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.addLayout(self._choices)
         self._layout.addWidget(self.error)
-        self._layout.addWidget(self.heatmap, 1)
+        self._layout.addWidget(self.deck, 1)
+        self._layout.addWidget(self.finding)
+        self._layout.addWidget(self.equation)
 
     def _fill_choices(self, run: Run, result: Activations) -> None:
         names = [*result.gates, "hidden", *(["cell"] if result.cell is not None else [])]
@@ -125,19 +174,116 @@ class GatesPane(QWidget):
             self.layer.addItems([f"Layer {number}" for number in range(1, layers + 1)])
             self.layer.blockSignals(False)
 
+    def _fill_features(self, run: Run, tokens: list[str]) -> dict[str, FloatArray]:
+        """Offer the features that vary in the text, and keep the choice if it is among them."""
+        features = features_of(tokens, run.codec.config.unit)
+        offered = [self.feature.itemData(index) for index in range(1, self.feature.count())]
+        if list(features) != offered:
+            chosen = self.feature.currentData()
+            self.feature.blockSignals(True)
+            while self.feature.count() > 1:
+                self.feature.removeItem(1)
+            for name in features:
+                self.feature.addItem(f"Follows: {name}", name)
+            self.feature.setCurrentIndex([*features].index(chosen) + 1 if chosen in features else 0)
+            self.feature.blockSignals(False)
+        for choice in (self.order, self.feature):
+            choice.show()
+        self.deck.header.arrange()
+        return features
+
     def _draw(self, run: Run, result: Activations, step: int) -> None:
         name = self.signal.currentData()
-        values = _values(result, name)[max(self.layer.currentIndex(), 0)]  # (T, H)
+        layer = max(self.layer.currentIndex(), 0)
+        values = _values(result, name)[layer]  # (T, H)
         tokens = run.codec.vocabulary.decode(result.inputs)
+        feature = self._fill_features(run, tokens).get(self.feature.currentData())
+        kind = self.order.currentData()
+        self._order = ordered(kind, values, feature)
+        sorted_ = kind != TRAINED
         self.heatmap.set_levels(_levels(name, values))
         self.heatmap.set_data(
-            values.T,
+            values.T[self._order],
             x_names=[visible_token(token) for token in tokens],
-            y_span=(1, values.shape[1]),
+            y_names=[str(unit + 1) for unit in self._order] if sorted_ else None,
+            y_span=(0.0, values.shape[1] - 1.0) if sorted_ else (1.0, float(values.shape[1])),
         )
         title = f"{run.name} · after {step:,} steps"
         share = _saturation(values) if name in _GATES else ""
         self.heatmap.set_title(_TITLES[name], title + share)
+        found = self._find(values, feature, kind)
+        self._show_unit(run, result, layer, found)
+
+    def _find(self, values: FloatArray, feature: FloatArray | None, kind: str) -> int | None:
+        """Say which unit follows the chosen feature best; returns it."""
+        found = best_follower(feature, values) if feature is not None else None
+        words = "Choose a feature to order by." if kind == FOLLOWS and feature is None else ""
+        if found is not None:
+            words = (
+                f"Unit {found.unit + 1} follows “{self.feature.currentData()}” best: "
+                f"r = {found.correlation:+.2f}. With {len(values)} tokens, "
+                f"|r| up to {2 / np.sqrt(len(values)):.2f} is common by chance."
+            )
+        self.finding.setText(words.replace("-", "−"))
+        self.finding.setVisible(bool(words))
+        return found.unit if found is not None else None
+
+    def _show_unit(self, run: Run, result: Activations, layer: int, found: int | None) -> None:
+        """Curves of the clicked unit, else the one under the pointer, else the one found."""
+        steps, units = result.hidden.shape[1:]
+        if self._pinned is not None and not (self._pinned[0] < units and self._pinned[1] < steps):
+            self._pinned = None
+        pinned = self._pinned[0] if self._pinned is not None else None
+        hovered = self._hovered_unit if self._hovered_unit is not None else found
+        unit = pinned if pinned is not None else hovered
+        unit = unit if unit is not None and unit < units else None
+        marked = pinned if pinned is not None else found
+        rows: list[int] = np.flatnonzero(self._order == marked).tolist()
+        self.heatmap.highlight_row(rows[0] if rows else None)
+        self._draw_curves(run, result, layer, unit)
+        self._draw_equation(run, result, layer)
+
+    def _draw_curves(self, run: Run, result: Activations, layer: int, unit: int | None) -> None:
+        if unit is None:
+            self.unit.clear()
+            self.unit.set_title("One unit", "")
+            return
+        curves = {name: (values, gate_color(name)) for name, values in result.gates.items()}
+        color = run_color(run.cell, run.shade)
+        if result.cell is not None:
+            curves["cell"] = (result.cell, "muted")
+        curves["hidden"] = (result.hidden, color)
+        for key in set(self.unit.curve_keys()) - set(curves):
+            self.unit.remove_curve(key)
+        places = np.arange(1.0, result.hidden.shape[1] + 1.0)
+        for name, (values, ink) in curves.items():
+            style: CurveStyle = "dashed" if name == "cell" else "line"
+            label = _TITLES[name].rpartition(" ")[2]
+            self.unit.set_curve(name, places, values[layer, :, unit], ink, label, style)
+        self.unit.set_title(f"Unit {unit + 1}", f"{run.name} · dashed: cell c")
+        if result.cell is None:
+            self.unit.set_subtitle(run.name)
+
+    def _draw_equation(self, run: Run, result: Activations, layer: int) -> None:
+        self.equation.setVisible(self._pinned is not None)
+        if self._pinned is not None:
+            unit, step = self._pinned
+            token = visible_token(run.codec.vocabulary.decode(result.inputs)[step])
+            where = f"Unit {unit + 1} at token {step + 1}, “{html.escape(token)}”"
+            lines = equation(result, layer, step, unit)
+            self.equation.setText("<br>".join([f"<b>{where}</b>", *lines]))
+
+    def _on_cell_hovered(self, row: int, column: int) -> None:
+        unit = int(self._order[row]) if 0 <= row < len(self._order) else None
+        if unit != self._hovered_unit:
+            self._hovered_unit = unit
+            # The pinned unit stays; else only the curves follow, at the next frame.
+            self._dirty = self._dirty or self._pinned is None
+
+    def _on_cell_clicked(self, row: int, column: int) -> None:
+        clicked = int(self._order[row]), column
+        self._pinned = None if clicked == self._pinned else clicked
+        self._dirty = True
 
     def _mark(self, *_: object) -> None:
         self._dirty = True
@@ -154,6 +300,7 @@ class GatesPane(QWidget):
 
     def _on_watch_changed(self) -> None:
         self._dirty = True
+        self._pinned = None
         self.error.hide()
 
     def _on_step_pointed(self, index: int) -> None:
@@ -168,7 +315,7 @@ class GatesPane(QWidget):
 _GATES = ("input", "forget", "output", "reset", "update")
 
 
-def _values(result: Activations, name: str) -> npt.NDArray[np.float64]:
+def _values(result: Activations, name: str) -> FloatArray:
     """(L, T, H) of a gate or state."""
     if name == "hidden":
         return result.hidden
@@ -177,7 +324,7 @@ def _values(result: Activations, name: str) -> npt.NDArray[np.float64]:
     return result.gates[name]
 
 
-def _levels(name: str, values: npt.NDArray[np.float64]) -> tuple[float, float]:
+def _levels(name: str, values: FloatArray) -> tuple[float, float]:
     """A scale that stays: gates 0 to 1, bounded states −1 to 1, others a round bound."""
     if name in _GATES:
         return 0.0, 1.0
@@ -186,7 +333,7 @@ def _levels(name: str, values: npt.NDArray[np.float64]) -> tuple[float, float]:
     return -bound, bound
 
 
-def _saturation(values: npt.NDArray[np.float64]) -> str:
+def _saturation(values: FloatArray) -> str:
     """How much of a gate is nearly shut or nearly open."""
     shut, open_ = float((values < _LOW).mean()), float((values > _HIGH).mean())
     return f" · {shut:.0%} below {_LOW}, {open_:.0%} above {_HIGH}"

@@ -37,6 +37,7 @@ class HeatmapPlot(Plot):
     cell_hovered = Signal(int, int)  # row, column; -1, -1 when the pointer has left
     column_hovered = Signal(int)  # -1 when the pointer has left
     column_clicked = Signal(int)
+    cell_clicked = Signal(int, int)  # row, column
 
     def __init__(
         self,
@@ -58,6 +59,7 @@ class HeatmapPlot(Plot):
         self._value_log = False
         self._value_label = value_label
         self._highlighted: int | None = None
+        self._highlighted_row: int | None = None
         self._pointed = (-1, -1)
         super().__init__(look, title, explanation, x_label=x_label, y_label=y_label)
         frame = self.canvas.frame
@@ -71,6 +73,9 @@ class HeatmapPlot(Plot):
         self._outline = QGraphicsRectItem()
         frame.view.addItem(self._outline, ignoreBounds=True)
         self._outline.hide()
+        self._row_outline = QGraphicsRectItem()
+        frame.view.addItem(self._row_outline, ignoreBounds=True)
+        self._row_outline.hide()
         self.hovered.connect(self._on_hovered)
         self.canvas.clicked.connect(self._on_clicked)
 
@@ -117,6 +122,11 @@ class HeatmapPlot(Plot):
     def highlight_column(self, column: int | None) -> None:
         """Frame a column because another plot points there; no frame if None."""
         self._highlighted = column
+        self._draw_outline()
+
+    def highlight_row(self, row: int | None) -> None:
+        """Frame a row until told otherwise; no frame if None."""
+        self._highlighted_row = row
         self._draw_outline()
 
     def bounds(self) -> tuple[Range | None, Range | None]:
@@ -221,17 +231,23 @@ class HeatmapPlot(Plot):
         return f"{span[0] + index * step:g}"
 
     def _draw_outline(self) -> None:
-        shown = self._highlighted is not None and 0 <= self._highlighted < self._values.shape[1]
-        self._outline.setVisible(shown)
-        if shown and self._highlighted is not None:
-            rect = self._rect()
-            width = rect.width() / self._values.shape[1]
-            rect.setLeft(rect.left() + self._highlighted * width)
-            rect.setWidth(width)
-            pen = QPen(self.look.color("text"), 1.5)
-            pen.setCosmetic(True)
+        rows, columns = self._values.shape
+        rect = self._rect() if self._values.size else QRectF()
+        column, row = self._highlighted, self._highlighted_row
+        self._outline.setVisible(column is not None and 0 <= column < columns)
+        self._row_outline.setVisible(row is not None and 0 <= row < rows)
+        pen = QPen(self.look.color("text"), 1.5)
+        pen.setCosmetic(True)
+        if self._outline.isVisible() and column is not None:
+            width = rect.width() / columns
+            left = rect.left() + column * width
             self._outline.setPen(pen)
-            self._outline.setRect(rect)
+            self._outline.setRect(QRectF(left, rect.top(), width, rect.height()))
+        if self._row_outline.isVisible() and row is not None:
+            height = rect.height() / rows
+            top = rect.top() + row * height
+            self._row_outline.setPen(pen)
+            self._row_outline.setRect(QRectF(rect.left(), top, rect.width(), height))
 
     def _on_hovered(self, x: float | None) -> None:
         row, column = self._pointed if x is not None else (-1, -1)
@@ -240,9 +256,10 @@ class HeatmapPlot(Plot):
         self.column_hovered.emit(column)
 
     def _on_clicked(self, place: QPointF) -> None:
-        column = self._cell(place.x(), place.y())[1]
+        row, column = self._cell(place.x(), place.y())
         if column >= 0:
             self.column_clicked.emit(column)
+            self.cell_clicked.emit(row, column)
 
 
 def _edges(span: Range, count: int) -> Range:
