@@ -78,7 +78,7 @@ class ModelConfig(Checked):
         applies={"input_encoding": ("embedding",)},
     )
     initialisation: Initialisation = hyper(
-        "default",
+        "xavier",
         label="Initialisation",
         help="Where the weights start. Orthogonal and identity concern the recurrent matrix, "
         "whose repeated product makes gradients vanish or explode.",

@@ -21,13 +21,13 @@ class TrainingConfig(Checked):
         choices={"sgd": "SGD", "momentum": "Momentum", "rmsprop": "RMSprop", "adam": "Adam"},
     )
     learning_rate: float = hyper(
-        0.004,
+        0.006,
         label="Learning rate",
         help="Size of a step; with a schedule, its highest value.",
         minimum=1e-7,
         maximum=1000.0,
         scale="log",
-        suggestions=(1e-4, 3e-4, 1e-3, 2e-3, 3e-3, 4e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0),
+        suggestions=(1e-4, 3e-4, 1e-3, 2e-3, 3e-3, 6e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0),
         live=True,
     )
     schedule: Schedule = hyper(
