@@ -100,7 +100,7 @@ def build_corpus(source: Source, config: TextConfig) -> Corpus:
     vocabulary = build_vocabulary(training, set(tokens[train_end:]), config)
     ids = vocabulary.encode(tokens)
     counts = np.bincount(ids[:train_end], minlength=len(vocabulary)).astype(np.int32)
-    _check_variety(source.name, vocabulary, counts, training)
+    _check_variety(source.name, vocabulary, counts, training, config.unit)
     return Corpus(
         name=source.name,
         codec=Codec(config, vocabulary),
@@ -147,7 +147,7 @@ def _check_length(name: str, length: int, config: TextConfig) -> None:
 
 
 def _check_variety(
-    name: str, vocabulary: Vocabulary, counts: IntArray, training: Counter[str]
+    name: str, vocabulary: Vocabulary, counts: IntArray, training: Counter[str], unit: Unit
 ) -> None:
     if np.count_nonzero(counts) > 1:
         return
@@ -157,7 +157,8 @@ def _check_variety(
             "minimum count or raise the vocabulary limit."
         )
     only = vocabulary.tokens[int(counts.argmax())]
+    way_out = ", or read it as characters" if unit == "word" else ""
     raise TextError(
         f"The training part of “{name}” has only the token {quoted([only])}, so there is nothing "
-        "to learn; take another text, or read it as characters."
+        f"to learn; take another text{way_out}."
     )

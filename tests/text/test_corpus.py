@@ -139,3 +139,8 @@ def test_a_text_of_one_token_is_refused(text: str, unit: str) -> None:
 def test_pruning_all_but_one_token_is_refused() -> None:
     with pytest.raises(TextError, match="lower the minimum count or raise the vocabulary limit"):
         _corpus("abc" * 100, TextConfig(minimum_count=1000))
+
+
+def test_a_text_of_one_character_is_not_told_to_be_read_as_characters() -> None:
+    with pytest.raises(TextError, match=r"take another text\.$"):
+        _corpus("a" * 200, TextConfig(unit="char"))
