@@ -1,0 +1,28 @@
+"""The memory reach in words."""
+
+import math
+
+from rnnlab.probes.reach import Reach
+
+_VERDICTS = {
+    "grows": "the gradient grows with distance",
+    "cut": "the gradient is cut at once",
+    "too short": "too short a way back for a half-life",
+}
+
+
+def reach_words(reach: Reach) -> str:
+    """Half-life and the distance at which the fitted line falls under 1 %."""
+    if reach.verdict in _VERDICTS:
+        return _VERDICTS[reach.verdict]
+    half_life = f"half-life {tokens(reach.half_life)} tokens"
+    if reach.verdict == "uncertain":
+        return f"{half_life}, but the decay is not even"
+    return f"{half_life}, under 1 % after {tokens(reach.faint_after)}"
+
+
+def tokens(count: float) -> str:
+    """A number of tokens with as many digits as are worth reading."""
+    if math.isinf(count):
+        return "∞"
+    return f"{count:.1f}" if count < 10 else f"{count:,.0f}"
