@@ -12,6 +12,7 @@ from rnnlab.gui.desks.files import FileDesk
 from rnnlab.gui.desks.freezing import FreezeDesk
 from rnnlab.gui.desks.ngrams import NgramDesk
 from rnnlab.gui.desks.overtaking import Overtaking
+from rnnlab.gui.desks.pinning import PinDesk
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.gui.desks.watching import WatchDesk
@@ -33,6 +34,7 @@ class Instrument(QObject):
         watching: The text that is looked at inside the models.
         freezing: Frozen copies of weights.
         connections: Which earlier tokens moved a prediction.
+        pinning: A gate held at 0 or 1.
         writing: Texts that models write.
         files: Run files.
         poller: Between the threads and the screen.
@@ -51,6 +53,7 @@ class Instrument(QObject):
         self.connections = ConnectionDesk(
             self.background, self.runs, self.watching, self.freezing, self
         )
+        self.pinning = PinDesk(self.background, self.runs, self.watching, self.freezing, self)
         self.writing = WritingDesk(self.background, self.runs, self.ngrams, self)
         self.files = FileDesk(self.background, self.runs, self)
         self.poller = Poller(mailbox, self.background, self.runs, self)

@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
         self.learning_pane = LearningPane(look, kit.runs, kit.ngrams, kit.overtaking, kit.poller)
         self.memory_pane = MemoryPane(look, kit.runs, kit.watching, kit.poller)
         self.writing_panel = WritingPanel(look, kit.runs, kit.ngrams, kit.writing, kit.texts)
-        self.gates_pane = GatesPane(look, kit.runs, kit.watching, kit.poller)
+        self.gates_pane = GatesPane(look, kit.runs, kit.watching, kit.pinning, kit.poller)
         self.connectivity_pane = ConnectivityPane(look, kit.connections, kit.watching, kit.poller)
         self.docks = Docks(
             self,

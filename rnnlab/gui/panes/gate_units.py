@@ -16,10 +16,10 @@ FloatArray = npt.NDArray[np.float64]
 
 TRAINED, MEMORY, MEAN, FOLLOWS = "trained", "memory", "mean", "follows"
 ORDERS = {
-    TRAINED: "Order: as trained",
-    MEMORY: "Order: memory length",
-    MEAN: "Order: mean",
-    FOLLOWS: "Order: follows feature",
+    TRAINED: "As trained",
+    MEMORY: "By memory length",
+    MEAN: "By mean",
+    FOLLOWS: "By feature",
 }
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from rnnlab.gui.desks.pinning import PinDesk, Wish
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.watching import WatchDesk
@@ -20,9 +21,10 @@ from rnnlab.gui.panes.gate_units import (
     features_of,
     ordered,
 )
+from rnnlab.gui.panes.pin_view import FREE, UNIT, PinView
 from rnnlab.gui.plots import CurvePlot, CurveStyle, FloatArray, HeatmapPlot
 from rnnlab.gui.poller import Poller
-from rnnlab.gui.widgets import make_label
+from rnnlab.gui.widgets import ElidedLabel, make_label
 from rnnlab.gui.words import visible_token
 from rnnlab.probes.result import Activations
 from rnnlab.text import IntArray
@@ -50,23 +52,27 @@ _TITLES = {
     "cell": "Cell c",
 }
 _LOW, _HIGH = 0.1, 0.9
+_CHOICE_LENGTH = 8  # letters that are seen of a choice where there is little room
 
 
 class GatesPane(QWidget):
     """One gate or state at a time as a heatmap of units × tokens, over a text that can be typed."""
 
-    def __init__(self, look: Look, runs: RunDesk, watching: WatchDesk, poller: Poller) -> None:
+    def __init__(
+        self, look: Look, runs: RunDesk, watching: WatchDesk, pinning: PinDesk, poller: Poller
+    ) -> None:
         super().__init__()
         self._look = look
         self._runs = runs
         self._watching = watching
+        self._pinning = pinning
         self._dirty = True
         self._order: IntArray = np.empty(0, dtype=np.int32)  # unit of each row
         self._pinned: tuple[int, int] | None = None  # unit and token that were clicked
         self._hovered_unit: int | None = None
         self._build(look)
         runs.probe_arrived.connect(self._mark)
-        runs.current_changed.connect(self._mark)
+        runs.current_changed.connect(self._on_current_changed)
         runs.run_removed.connect(self._mark)
         watching.changed.connect(self._on_watch_changed)
         watching.refused.connect(self._on_refused)
@@ -122,18 +128,30 @@ class GatesPane(QWidget):
         self.order.currentIndexChanged.connect(self._mark)
         self.feature = QComboBox()
         self.feature.setAccessibleName("Feature of the text that a unit may follow")
-        self.feature.addItem("Find a unit that follows …", "")
+        self.feature.addItem("Find a unit …", "")
         self.feature.currentIndexChanged.connect(self._mark)
         self.unit = CurvePlot(look, "One unit", _ONE_UNIT, x_label="token read", y_label="value")
         self.unit.set_empty_text("Click a row of the units to see one over the text.")
-        self.equation = make_label("", "body", wrap=True)
+        self.equation = make_label("", "small", wrap=True)
         self.equation.setTextFormat(Qt.TextFormat.RichText)
         self.equation.hide()
-        self.finding = make_label("", "small", wrap=True)
+        self.finding = ElidedLabel("", "small")
         self.finding.hide()
-        self.deck = Deck(look, {"All units": self.heatmap, "One unit": self.unit})
+        self.pin = PinView(look, self._pinning)
+        self._pinning.changed.connect(self._mark)
+        for control in (self.pin.value, self.pin.extent):
+            control.chosen.connect(self._hold)
+        self.signal.currentIndexChanged.connect(self._hold)
+        self.layer.currentIndexChanged.connect(self._hold)
+        self.deck = Deck(
+            look, {"All units": self.heatmap, "One unit": self.unit, "Hold a gate": self.pin}
+        )
+        self.deck.chosen.connect(self._mark)
         for choice in (self.order, self.feature):
-            choice.hide()
+            choice.setMinimumContentsLength(_CHOICE_LENGTH)
+            choice.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
             self.deck.header.add(choice)
             choice.hide()
         self.text = QLineEdit()
@@ -184,11 +202,11 @@ class GatesPane(QWidget):
             while self.feature.count() > 1:
                 self.feature.removeItem(1)
             for name in features:
-                self.feature.addItem(f"Follows: {name}", name)
+                self.feature.addItem(name, name)
             self.feature.setCurrentIndex([*features].index(chosen) + 1 if chosen in features else 0)
             self.feature.blockSignals(False)
         for choice in (self.order, self.feature):
-            choice.show()
+            choice.setVisible("All units" in self.deck.shown())
         self.deck.header.arrange()
         return features
 
@@ -213,16 +231,18 @@ class GatesPane(QWidget):
         self.heatmap.set_title(_TITLES[name], title + share)
         found = self._find(values, feature, kind)
         self._show_unit(run, result, layer, found)
+        gate = name if name in result.gates else "forget"
+        self.pin.show_result(run.codec, _TITLES[name], gate_color(gate))
 
     def _find(self, values: FloatArray, feature: FloatArray | None, kind: str) -> int | None:
         """Say which unit follows the chosen feature best; returns it."""
         found = best_follower(feature, values) if feature is not None else None
         words = "Choose a feature to order by." if kind == FOLLOWS and feature is None else ""
         if found is not None:
+            chance = 2 / np.sqrt(len(values))
             words = (
                 f"Unit {found.unit + 1} follows “{self.feature.currentData()}” best: "
-                f"r = {found.correlation:+.2f}. With {len(values)} tokens, "
-                f"|r| up to {2 / np.sqrt(len(values)):.2f} is common by chance."
+                f"r = {found.correlation:+.2f} (by chance up to {chance:.2f})"
             )
         self.finding.setText(words.replace("-", "−"))
         self.finding.setVisible(bool(words))
@@ -269,9 +289,9 @@ class GatesPane(QWidget):
         if self._pinned is not None:
             unit, step = self._pinned
             token = visible_token(run.codec.vocabulary.decode(result.inputs)[step])
-            where = f"Unit {unit + 1} at token {step + 1}, “{html.escape(token)}”"
+            where = f"Unit {unit + 1}, token {step + 1} “{html.escape(token)}”"
             lines = equation(result, layer, step, unit)
-            self.equation.setText("<br>".join([f"<b>{where}</b>", *lines]))
+            self.equation.setText("<br>".join([f"<b>{where}</b>: {lines[0]}", *lines[1:]]))
 
     def _on_cell_hovered(self, row: int, column: int) -> None:
         unit = int(self._order[row]) if 0 <= row < len(self._order) else None
@@ -284,6 +304,22 @@ class GatesPane(QWidget):
         clicked = int(self._order[row]), column
         self._pinned = None if clicked == self._pinned else clicked
         self._dirty = True
+        self._hold()
+
+    def _hold(self, *_: object) -> None:
+        """Try the gate that is shown as chosen."""
+        value, unit = self.pin.value.value(), self._pinned[0] if self._pinned else None
+        one_unit = self.pin.extent.value() == UNIT
+        if value == FREE:
+            self._pinning.drop()
+        elif one_unit and unit is None:
+            self._pinning.refuse("Click a unit among all units first, or hold the whole gate.")
+        else:
+            layer = max(self.layer.currentIndex(), 0)
+            wish = Wish(
+                str(self.signal.currentData()), int(value), layer, unit if one_unit else None
+            )
+            self._pinning.hold(wish, self._pinned[1] if self._pinned else None)
 
     def _mark(self, *_: object) -> None:
         self._dirty = True
@@ -301,7 +337,12 @@ class GatesPane(QWidget):
     def _on_watch_changed(self) -> None:
         self._dirty = True
         self._pinned = None
+        self.pin.value.set_value(FREE)
         self.error.hide()
+
+    def _on_current_changed(self) -> None:
+        self._dirty = True
+        self.pin.value.set_value(FREE)
 
     def _on_step_pointed(self, index: int) -> None:
         self.heatmap.highlight_column(None if index < 0 else index)

@@ -176,7 +176,11 @@ class TokenStrip(QWidget):
         if abs(share) < _FAINTEST:
             return panel
         painter.setPen(Qt.PenStyle.NoPen)
-        fill = mix(panel, self._look.color(self._color), 0.1 + 0.9 * abs(share))
+        fill = mix(
+            panel,
+            self._look.color(self._color),
+            (0.4 if share < 0 else 0.1) + (0.6 if share < 0 else 0.9) * abs(share),
+        )
         hatched = Qt.BrushStyle.BDiagPattern if share < 0 else Qt.BrushStyle.SolidPattern
         painter.setBrush(QBrush(fill, hatched))
         painter.drawRoundedRect(rect, 3, 3)

@@ -9,6 +9,8 @@ from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.look import Look
 from rnnlab.gui.panes.gate_units import best_follower, equation, ordered
 from rnnlab.gui.panes.gates_pane import GatesPane
+from rnnlab.probes import Pin, pin_effect
+from rnnlab.probes.reading import frozen_weights
 from rnnlab.probes.result import ProbeResult
 
 PATIENCE = 20_000
@@ -16,7 +18,7 @@ PATIENCE = 20_000
 
 @pytest.fixture
 def pane(qtbot: QtBot, look: Look, kit: Instrument, trained: Run) -> GatesPane:
-    made = GatesPane(look, kit.runs, kit.watching, kit.poller)
+    made = GatesPane(look, kit.runs, kit.watching, kit.pinning, kit.poller)
     qtbot.addWidget(made)
     made.resize(420, 420)
     made.show()
@@ -68,7 +70,7 @@ def test_a_clicked_cell_shows_its_equation_and_its_unit(pane: GatesPane, trained
     pane.refresh()
     forget = result_of(trained).gates["forget"][0]
     unit = int(np.argmax(forget.mean(axis=0)))
-    assert f"Unit {unit + 1} at token 6" in pane.equation.text()
+    assert f"Unit {unit + 1}, token 6" in pane.equation.text()
     assert f"{forget[5, unit]:.2f}" in pane.equation.text()
     assert pane.unit.title() == f"Unit {unit + 1}"
     pane.heatmap.cell_clicked.emit(0, 5)
@@ -98,3 +100,37 @@ def test_units_that_never_change_follow_nothing() -> None:
 def test_as_trained_keeps_the_order() -> None:
     units = np.random.default_rng(0).normal(size=(5, 4))
     assert ordered("trained", units, None).tolist() == [0, 1, 2, 3]
+
+
+def test_a_held_gate_shows_what_the_probes_find(
+    pane: GatesPane, kit: Instrument, trained: Run, qtbot: QtBot
+) -> None:
+    pane.deck.choose("Hold a gate")
+    pane.pin.value.button("1").click()
+    qtbot.waitUntil(lambda: kit.pinning.tried is not None, timeout=PATIENCE)
+    pane.refresh()
+    trainer, ids, tried = trained.trainer(), kit.watching.ids, kit.pinning.tried
+    assert trainer is not None
+    assert ids is not None
+    assert tried is not None
+    expected = pin_effect(frozen_weights(trainer.model), ids, [Pin("forget", 1)])
+    np.testing.assert_allclose(tried.effect.divergence, expected.divergence, rtol=1e-9, atol=1e-15)
+    assert pane.pin.plot.curve_keys() == ["free", "pinned"]
+    assert f"<b>{max_token(tried.pinned, trained)}</b>" in pane.pin.tokens.text()
+    pane.pin.value.button("free").click()
+    pane.refresh()
+    assert pane.pin.plot.curve_keys() == []
+
+
+def max_token(chances: np.ndarray, run: Run) -> str:
+    token = run.codec.vocabulary.tokens[int(np.argmax(chances))]
+    return {" ": "␣", "\n": "⏎"}.get(token, token)
+
+
+def test_without_a_clicked_unit_none_can_be_held(
+    pane: GatesPane, kit: Instrument, trained: Run
+) -> None:
+    pane.pin.extent.button("unit").click()
+    pane.pin.value.button("0").click()
+    pane.refresh()
+    assert "Click a unit" in pane.pin.error.text()
