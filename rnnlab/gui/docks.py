@@ -20,10 +20,10 @@ _HORIZONTAL, _VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
 
 class Docks:
-    """Nine docks: settings and runs on the left, learning and memory, writing and gates.
+    """Ten docks: settings and runs on the left, learning and memory, writing and gates.
 
-    Connections are a tab behind gates. Where the window is small or the text large, memory is
-    a tab behind learning, and gates one behind writing.
+    What if is a tab behind memory, and connections one behind gates. Where the window is small
+    or the text large, memory is a tab behind learning, and gates one behind writing.
 
     Args:
         window: Gets the docks; it has no central widget.
@@ -31,7 +31,7 @@ class Docks:
         contents: The widget of each dock by its title.
     """
 
-    NAMED_BY_TAB = ("Text", "Model", "Training", "Gates", "Connections")
+    NAMED_BY_TAB = ("Text", "Model", "Training", "Memory", "What if", "Gates", "Connections")
 
     def __init__(self, window: QMainWindow, look: Look, contents: Mapping[str, QWidget]) -> None:
         self._window = window
@@ -58,12 +58,13 @@ class Docks:
         window.tabifyDockWidget(docks["Model"], docks["Training"])
         self._place_below(docks["Learning"], docks["Memory"])
         self._place_below(docks["Writing"], docks["Gates"])
+        window.tabifyDockWidget(docks["Memory"], docks["What if"])
         window.tabifyDockWidget(docks["Gates"], docks["Connections"])
         for dock in docks.values():
             dock.show()
-        for title in ("Learning", "Memory", "Writing"):  # else their tabs name them
+        for title in ("Learning", "Writing"):  # else their tabs name them
             docks[title].titleBarWidget().setVisible(not self._compact)
-        for title in ("Text", "Learning", "Gates", "Writing"):
+        for title in ("Text", "Memory", "Learning", "Gates", "Writing"):
             docks[title].raise_()
         self._share_out()
 

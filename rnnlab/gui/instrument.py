@@ -15,6 +15,7 @@ from rnnlab.gui.desks.overtaking import Overtaking
 from rnnlab.gui.desks.pinning import PinDesk
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.texts import TextDesk
+from rnnlab.gui.desks.trying import TryDesk
 from rnnlab.gui.desks.watching import WatchDesk
 from rnnlab.gui.desks.writing import WritingDesk
 from rnnlab.gui.poller import Poller
@@ -34,6 +35,7 @@ class Instrument(QObject):
         watching: The text that is looked at inside the models.
         freezing: Frozen copies of weights.
         connections: Which earlier tokens moved a prediction.
+        trying: Cause and effect on frozen and fresh weights.
         pinning: A gate held at 0 or 1.
         writing: Texts that models write.
         files: Run files.
@@ -53,6 +55,7 @@ class Instrument(QObject):
         self.connections = ConnectionDesk(
             self.background, self.runs, self.watching, self.freezing, self
         )
+        self.trying = TryDesk(self.background, self.freezing, self)
         self.pinning = PinDesk(self.background, self.runs, self.watching, self.freezing, self)
         self.writing = WritingDesk(self.background, self.runs, self.ngrams, self)
         self.files = FileDesk(self.background, self.runs, self)
@@ -66,6 +69,7 @@ class Instrument(QObject):
         """Stop everything that runs and wait for it."""
         self.poller.stop()
         self.runs.shut_down()
+        self.trying.shut_down()
         self.background.shut_down()
 
 

@@ -22,6 +22,7 @@ from rnnlab.gui.panes.connectivity_pane import ConnectivityPane
 from rnnlab.gui.panes.gates_pane import GatesPane
 from rnnlab.gui.panes.learning_pane import LearningPane
 from rnnlab.gui.panes.memory_pane import MemoryPane
+from rnnlab.gui.panes.what_if_pane import WhatIfPane
 from rnnlab.gui.preferences import Preferences
 from rnnlab.gui.transport import Transport
 
@@ -144,6 +145,7 @@ class MainWindow(QMainWindow):
         self.runs_panel = RunsPanel(look, kit.runs, kit.files)
         self.learning_pane = LearningPane(look, kit.runs, kit.ngrams, kit.overtaking, kit.poller)
         self.memory_pane = MemoryPane(look, kit.runs, kit.watching, kit.poller)
+        self.what_if_pane = WhatIfPane(look, kit.runs, kit.watching, kit.trying)
         self.writing_panel = WritingPanel(look, kit.runs, kit.ngrams, kit.writing, kit.texts)
         self.gates_pane = GatesPane(look, kit.runs, kit.watching, kit.pinning, kit.poller)
         self.connectivity_pane = ConnectivityPane(look, kit.connections, kit.watching, kit.poller)
@@ -157,6 +159,7 @@ class MainWindow(QMainWindow):
                 "Runs": self.runs_panel,
                 "Learning": self.learning_pane,
                 "Memory": self.memory_pane,
+                "What if": self.what_if_pane,
                 "Writing": self.writing_panel,
                 "Gates": self.gates_pane,
                 "Connections": self.connectivity_pane,
