@@ -1,7 +1,10 @@
 """The entry of the program: a command of `rnnlab.cli`, or else the window."""
 
+import importlib
 import logging
+import os
 import sys
+from typing import NoReturn
 
 from rnnlab.cli import DEBUG, is_command_line, run_command
 
@@ -11,10 +14,25 @@ def main() -> int:
     arguments = sys.argv[1:]
     if is_command_line(arguments):
         return run_command(arguments)
+    logging.basicConfig(level=logging.DEBUG if DEBUG in arguments else logging.WARNING)
+    _open_window([argument for argument in arguments if argument != DEBUG])
+
+
+def _open_window(arguments: list[str]) -> NoReturn:
+    """Open the window and end the process with it."""
+    if sys.platform == "win32":
+        # Qt first would break the loading of torch's libraries there. Elsewhere the window is
+        # painted first and torch comes in the background.
+        importlib.import_module("torch")
     from rnnlab.gui.app import run_window
 
-    logging.basicConfig(level=logging.DEBUG if DEBUG in arguments else logging.WARNING)
-    return run_window([argument for argument in arguments if argument != DEBUG])
+    code = run_window(arguments)
+    # Every thread has been joined and every file closed. Taking torch and Qt apart module by
+    # module would keep the process for seconds after its window has gone.
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

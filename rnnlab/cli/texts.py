@@ -11,6 +11,8 @@ def open_text(name: str, encoding: str | None = None) -> Source:
     Raises:
         TextError: There is neither, or the file cannot be read.
     """
+    if name.endswith(".rnnlab"):
+        raise TextError(f"“{name}” is a run, not a text; go on with it by TEXT --resume {name}.")
     keys = [text.key for text in CATALOGUE]
     if _is_there(name):
         return read_files([Path(name)], encoding)

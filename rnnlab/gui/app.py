@@ -27,12 +27,15 @@ def run_window(arguments: Sequence[str]) -> int:
         sys.stderr.write(_NO_SCREEN)
         return 1
     application = make_application()
-    instrument, window = make_window(QSettings("rnnlab", "rnnlab"), application)
+    settings = QSettings("rnnlab", "rnnlab")
+    instrument, window = make_window(settings, application)
     window.show()
     instrument.poller.start()
     # After the first picture: reading and loading must not delay it.
     QTimer.singleShot(0, window, lambda: begin(instrument, window, arguments))
-    return application.exec()
+    code = application.exec()
+    settings.sync()
+    return code
 
 
 def _has_screen() -> bool:

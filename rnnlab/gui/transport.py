@@ -75,7 +75,8 @@ class Transport(QToolBar):
         """Train, pause or go on, whatever the big button says."""
         run = self._runs.current
         if run is not None and run.status is Status.TRAINING:
-            self._ask(self._runs.pause)
+            if run.facts is not None:  # else this is the second half of a double click
+                self._ask(self._runs.pause)
         else:
             self._ask(self._runs.train)
 

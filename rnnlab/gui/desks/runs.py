@@ -1,6 +1,7 @@
 """The runs of the window: what they are, which is in front, and their training."""
 
 import itertools
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -68,7 +69,7 @@ class RunDesk(QObject):
         self._texts = texts
         self._keys = itertools.count(1)
         self._touched: set[int] = set()
-        self._resetting: set[int] = set()
+        self._resetting: dict[int, Callable[[], None] | None] = {}
         self._removing: set[int] = set()
         self._watch: Watch | None = None
         self.runs: dict[int, Run] = {}
@@ -109,6 +110,8 @@ class RunDesk(QObject):
 
     def train(self) -> None:
         """Go on with the current run, or begin a new one where the settings ask for it."""
+        if self._put_off(self.train):
+            return
         if self.settings_make_new_run():
             self._begin()
         else:
@@ -121,6 +124,8 @@ class RunDesk(QObject):
 
     def step_once(self) -> None:
         """Make one step and wait; begins a run if there is none to go on with."""
+        if self._put_off(self.step_once):
+            return
         run = self.current
         if run and run.active and run.job:
             run.job.step_once()
@@ -140,7 +145,7 @@ class RunDesk(QObject):
         if run is None:
             return
         if run.active and run.job:
-            self._resetting.add(run.key)
+            self._resetting[run.key] = None
             run.job.stop()
         else:
             self._reset(run)
@@ -262,8 +267,10 @@ class RunDesk(QObject):
         if isinstance(record, Failed) and record.report:
             self.failed.emit(record.sentence, record.report)
         if run.key in self._resetting:
-            self._resetting.discard(run.key)
+            wished = self._resetting.pop(run.key)
             self._reset(run)
+            if wished is not None and run is self.current:
+                wished()
         if run.key in self._removing:
             self._removing.discard(run.key)
             self.remove(run.key)
@@ -311,6 +318,13 @@ class RunDesk(QObject):
         run.sentence = ""
         run.job.start()
         self._set_status(run, Status.PAUSED if single_step else Status.TRAINING)
+
+    def _put_off(self, wish: Callable[[], None]) -> bool:
+        """Keep a wish until the current run, which is being reset, has stopped."""
+        if self.current is None or self.current.key not in self._resetting:
+            return False
+        self._resetting[self.current.key] = wish
+        return True
 
     def _reset(self, run: Run) -> None:
         run.history = History()

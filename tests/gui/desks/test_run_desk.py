@@ -59,6 +59,19 @@ def test_reset_while_training_stops_first(small: Instrument, qtbot: QtBot) -> No
     assert run.step == 0
 
 
+def test_train_pressed_right_after_reset_is_not_lost(small: Instrument, qtbot: QtBot) -> None:
+    small.runs.set_setting("steps", 100)
+    small.runs.train()
+    run = small.runs.current
+    assert run is not None
+    qtbot.waitUntil(lambda: run.step > 3, timeout=PATIENCE)
+    small.runs.reset()
+    small.runs.train()
+    qtbot.waitUntil(lambda: run.status is Status.FINISHED, timeout=PATIENCE)
+    assert list(small.runs.runs) == [run.key]
+    np.testing.assert_array_equal(run.history.training.column("step"), np.arange(1, 101))
+
+
 def test_single_steps_from_the_start(small: Instrument, qtbot: QtBot) -> None:
     small.runs.step_once()
     run = small.runs.current
