@@ -1,6 +1,7 @@
 """From the command line to a command or the window."""
 
 import io
+import logging
 import os
 import subprocess
 import sys
@@ -85,10 +86,17 @@ def test_the_window_gets_the_files(
 ) -> None:
     from rnnlab.gui import app
 
+    def leave(code: int) -> None:  # as os._exit, but for this test alone
+        raise SystemExit(code)
+
     opened: list[list[str]] = []
     monkeypatch.setattr(app, "run_window", lambda files: opened.append(files) or 7)
+    monkeypatch.setattr(os, "_exit", leave)
+    monkeypatch.setattr(logging, "shutdown", lambda: None)  # pytest still has use for its logs
     monkeypatch.setattr(sys, "argv", ["rnnlab", *debug, str(text)])
-    assert __main__.main() == 7
+    with pytest.raises(SystemExit) as ended:
+        sys.exit(__main__.main())
+    assert ended.value.code == 7
     assert opened == [[str(text)]]
 
 
