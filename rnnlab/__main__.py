@@ -12,10 +12,10 @@ from rnnlab.cli import DEBUG, is_command_line, run_command
 def main() -> int:
     """Run the command that the arguments name; without one open the window."""
     arguments = sys.argv[1:]
-    if is_command_line(arguments):
-        return run_command(arguments)
-    logging.basicConfig(level=logging.DEBUG if DEBUG in arguments else logging.WARNING)
-    _open_window([argument for argument in arguments if argument != DEBUG])
+    if not is_command_line(arguments):
+        logging.basicConfig(level=logging.DEBUG if DEBUG in arguments else logging.WARNING)
+        _open_window([argument for argument in arguments if argument != DEBUG])
+    return run_command(arguments)
 
 
 def _open_window(arguments: list[str]) -> NoReturn:

@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
         if self._scale_before is None or not self.isFullScreen():
             self._preferences.keep_look(self._look)
         self._preferences.keep_layout(self.saveGeometry(), self.saveState())
+        self.hide()  # what is under way may take a moment to end
         self._instrument.shut_down()
         event.accept()
 
