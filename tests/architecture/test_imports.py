@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("numpy", "torch", "PySide6", "pyqtgraph")
@@ -36,12 +35,12 @@ def rooms() -> list[str]:
     return [f"rnnlab.{folder.parent.name}" for folder in sorted(ROOT.glob("rnnlab/*/__init__.py"))]
 
 
-def test_import_contracts_are_kept(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(ROOT)
-    status = lint_imports(config_filename="pyproject.toml", no_cache=True)
-    assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+def test_import_contracts_are_kept() -> None:
+    # In a process of its own: the linter silences every logger that exists where it runs.
+    code = "from importlinter.cli import lint_imports_command as main; main()"
+    command = [sys.executable, "-c", code, "--no-cache"]
+    finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stdout
 
 
 def test_only_the_window_loads_qt() -> None:
