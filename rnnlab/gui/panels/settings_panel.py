@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from rnnlab.config import ConfigError, Value, all_settings
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.look import Look
 from rnnlab.gui.widgets import Section, SettingsForm
+from rnnlab.gui.widgets.first_look import FirstLook
 
 
 class SettingsPanel(QScrollArea):
@@ -47,6 +48,7 @@ class SettingsPanel(QScrollArea):
         runs.settings_changed.connect(self._show_settings)
         look.changed.connect(self._space_out)
         self._space_out()
+        FirstLook(self.viewport(), self.forms)
 
     def forms(self) -> list[SettingsForm]:
         """All forms, in order."""
@@ -59,11 +61,6 @@ class SettingsPanel(QScrollArea):
     def form_with(self, name: str) -> SettingsForm:
         """The form that has a setting."""
         return next(form for form in self.forms() if name in form.values())
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Make the forms."""
-        super().showEvent(event)
-        self.forms()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the forms fold to the width there is, rather than be cut."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from rnnlab.config import declared
@@ -18,6 +17,7 @@ from rnnlab.gui.panels.flow import FlowRow
 from rnnlab.gui.panes.what_if_plot import WhatIfPlot
 from rnnlab.gui.panes.what_if_slider import CauseSlider
 from rnnlab.gui.widgets import SegmentedControl, make_label
+from rnnlab.gui.widgets.first_look import FirstLook
 
 if TYPE_CHECKING:
     from rnnlab.probes.experiment import ExperimentResult
@@ -35,7 +35,6 @@ class WhatIfPane(QWidget):
         self._runs = runs
         self._watching = watching
         self._trying = trying
-        self._begun = False
         self.plot = WhatIfPlot(look)
         self.error = make_label("", "error", wrap=True)
         self.error.hide()
@@ -47,6 +46,7 @@ class WhatIfPane(QWidget):
         trying.copied.connect(self._on_copied)
         look.changed.connect(self._space_out)
         self._space_out()
+        FirstLook(self, self._try_out)
 
     def values(self) -> dict[str, Any]:
         """The causes by the names of `Experiment`."""
@@ -57,13 +57,6 @@ class WhatIfPane(QWidget):
             "forget_bias": round(self.bias.value(), 2),
             "length": round(self.length.value()),
         }
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Work out the first curve when somebody looks."""
-        super().showEvent(event)
-        if not self._begun:
-            self._begun = True
-            self._try_out()
 
     def _build_choices(self) -> None:
         self.source = SegmentedControl({_FRESH: "Fresh weights", _COPY: "Copy of the run"})
