@@ -5,12 +5,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import QApplication
 
 from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.look import Look, application_icon
 from rnnlab.gui.preferences import Preferences
+from rnnlab.gui.widgets.first_look import FirstLook
 from rnnlab.gui.window import MainWindow
 from rnnlab.text import built_in
 
@@ -29,10 +30,7 @@ def run_window(arguments: Sequence[str]) -> int:
     application = make_application()
     settings = QSettings("rnnlab", "rnnlab")
     instrument, window = make_window(settings, application)
-    window.show()
-    instrument.poller.start()
-    # After the first picture: reading and loading must not delay it.
-    QTimer.singleShot(0, window, lambda: begin(instrument, window, arguments))
+    show(instrument, window, arguments)
     code = application.exec()
     settings.sync()
     return code
@@ -64,6 +62,13 @@ def make_window(settings: QSettings, application: QApplication) -> tuple[Instrum
     window = MainWindow(instrument, look, preferences)
     instrument.setParent(window)
     return instrument, window
+
+
+def show(instrument: Instrument, window: MainWindow, arguments: Sequence[str]) -> None:
+    """Show the window; what is read and loaded begins after the first picture."""
+    FirstLook(window, lambda: begin(instrument, window, arguments))
+    window.show()
+    instrument.poller.start()
 
 
 def begin(instrument: Instrument, window: MainWindow, arguments: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter, process_time, thread_time
 
 import numpy as np
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
 
 from rnnlab.benchmarks.material import benchmark_config, benchmark_text
 from rnnlab.benchmarks.processes import (
@@ -27,9 +27,10 @@ from rnnlab.benchmarks.processes import (
     WINDOW_SHARE,
 )
 from rnnlab.benchmarks.timing import waits
-from rnnlab.gui.app import begin, make_application, make_window
+from rnnlab.gui.app import make_application, make_window, show
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.instrument import Instrument
+from rnnlab.gui.widgets.first_look import FirstLook
 from rnnlab.gui.window import MainWindow
 
 LONGEST_WAIT = 120.0  # seconds
@@ -48,11 +49,8 @@ def main(arguments: Sequence[str]) -> None:
 def measure_start() -> None:
     """Open the window as `run_window` does, press Train, and say when each thing has happened."""
     with _open_window() as (instrument, window):
-        painted = _FirstPaint(window, lambda: _say(PAINTED))
-        window.installEventFilter(painted)
-        window.show()
-        instrument.poller.start()
-        QTimer.singleShot(0, window, lambda: begin(instrument, window, []))
+        show(instrument, window, [])
+        FirstLook(window, lambda: _say(PAINTED))
         button = window.transport.train_button
         _wait_for(lambda: button.isVisible() and button.isEnabled())
         button.click()
@@ -121,21 +119,6 @@ def _open_window() -> Iterator[tuple[Instrument, MainWindow]]:
             yield instrument, window
         finally:
             instrument.shut_down()
-
-
-class _FirstPaint(QObject):
-    """Calls back once, when everything in the window has been painted for the first time."""
-
-    def __init__(self, parent: QObject, on_painted: Callable[[], None]) -> None:
-        super().__init__(parent)
-        self._on_painted = on_painted
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The window is painted before the widgets in it, all in one go."""
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self, self._on_painted)
-        return False
 
 
 def _current(instrument: Instrument) -> Run:
