@@ -41,6 +41,7 @@ _ONE_UNIT = (
     "choose it. "
     "Follow what it forgets (<i>f</i>, or 1 − <i>z</i>) to see what lives in its state."
 )
+_FIRST = ("forget", "update", "hidden")
 _TITLES = {
     "input": "Input gate i",
     "forget": "Forget gate f",
@@ -116,6 +117,8 @@ class GatesPane(QWidget):
         self.signal.setAccessibleName("Gate or state that is shown")
         self.signal.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.signal.currentIndexChanged.connect(self._mark)
+        self.signal.activated.connect(self._on_signal_chosen)
+        self._wanted = ""
         self.signal.hide()
         self.layer = QComboBox()
         self.layer.setAccessibleName("Layer that is shown")
@@ -176,13 +179,13 @@ class GatesPane(QWidget):
         present = [self.signal.itemData(index) for index in range(self.signal.count())]
         self.signal.show()
         if names != present:
-            chosen = self.signal.currentData()
             self.signal.blockSignals(True)
             self.signal.clear()
             for name in names:
                 self.signal.addItem(_TITLES[name], name)
-            first = "forget" if "forget" in names else names[0]
-            self.signal.setCurrentIndex(names.index(chosen if chosen in names else first))
+            # What a hand has chosen, else the gate that decides what is kept, else the state.
+            wanted = next(name for name in (self._wanted, *_FIRST) if name in names)
+            self.signal.setCurrentIndex(names.index(wanted))
             self.signal.blockSignals(False)
         layers = run.config.model.layers
         self.layer.setVisible(layers > 1)
@@ -320,6 +323,9 @@ class GatesPane(QWidget):
                 str(self.signal.currentData()), int(value), layer, unit if one_unit else None
             )
             self._pinning.hold(wish, self._pinned[1] if self._pinned else None)
+
+    def _on_signal_chosen(self, index: int) -> None:
+        self._wanted = self.signal.itemData(index)
 
     def _mark(self, *_: object) -> None:
         self._dirty = True
