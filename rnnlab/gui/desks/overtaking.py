@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from rnnlab.gui.desks.ngrams import NgramDesk
@@ -34,6 +35,7 @@ class Overtaking(QObject):
         self._highest: dict[int, int] = {}
         self._sentences: dict[int, str] = {}
         ngrams.cleared.connect(self._forget)
+        ngrams.model_fitted.connect(lambda _order: self._on_records_arrived(set(runs.runs)))
         runs.records_arrived.connect(self._on_records_arrived)
 
     def standing(self, run: Run) -> str:
@@ -75,13 +77,17 @@ class Overtaking(QObject):
         return beaten
 
     def _sentence(self, run: Run, order: int) -> str:
-        training = run.history.training
-        tokens = run.history.validation.column("tokens")[-1]
-        seconds = training.column("seconds")[-1] if len(training) else 0.0
+        """Which model is beaten, and since when: the first measurement below its line."""
+        line = self._ngrams.perplexities[order]
+        validation, training = run.history.validation, run.history.training
+        first = int(np.argmax(validation.column("loss") < math.log(line)))
+        tokens = validation.column("tokens")[first]
+        made = int(np.searchsorted(training.column("step"), validation.column("step")[first]))
+        seconds = training.column("seconds")[min(made, len(training) - 1)] if len(training) else 0.0
         unit = "characters" if run.config.text.unit == "char" else "words"
         return (
-            f"beats the {order}-gram ({self._ngrams.perplexities[order]:.2f}) "
-            f"since {short_number(tokens)} {unit}, {duration(seconds)}"
+            f"beats the {order}-gram ({line:.2f}) since {short_number(tokens)} {unit}, "
+            f"{duration(seconds)}"
         )
 
 

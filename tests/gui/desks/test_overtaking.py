@@ -41,3 +41,15 @@ def test_nothing_is_beaten_above_the_unigram(small: Instrument, qtbot: QtBot) ->
     run = paused_run(small, qtbot)
     measured(small.runs, run, 25.0)
     assert small.overtaking.standing(run) == f"{run.name}: 25.00"
+
+
+def test_since_when_is_the_first_measurement_below_the_line(
+    small: Instrument, qtbot: QtBot
+) -> None:
+    run = paused_run(small, qtbot)
+    small.ngrams.perplexities.clear()  # the models come late, after the network has passed
+    for step, perplexity in ((100, 12.0), (200, 9.0), (300, 8.0)):
+        run.history.add(ValidationRecord(step, step * 1_000, math.log(perplexity)))
+    small.ngrams.perplexities.update({1: 20.0, 2: 10.0, 3: 5.0})
+    small.runs.records_arrived.emit({run.key})
+    assert "beats the 2-gram (10.00) since 200k characters" in small.overtaking.standing(run)

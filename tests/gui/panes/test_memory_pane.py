@@ -102,7 +102,7 @@ def test_the_wall_stands_where_training_cuts(
     length = run.config.training.sequence_length
     assert length == 16
     assert pane.through_time.wall.place() == 31 - 16 + 0.5  # between the tokens 15 and 16
-    assert "16 tokens" in pane.through_time.wall.words()
+    assert "16 back" in pane.through_time.wall.words()
 
 
 def test_losses_of_all_steps_have_no_reach_and_no_mark(

@@ -17,16 +17,13 @@ class Marker:
         look: Gives colours and the font.
         color: Name of the line's colour.
         level: Height of the words in the units of the view.
-        to_the_left: Whether the words stand left of the line, else right of it.
     """
 
-    def __init__(
-        self, plot: Plot, look: Look, color: str, level: float, to_the_left: bool = False
-    ) -> None:
+    def __init__(self, plot: Plot, look: Look, color: str, level: float) -> None:
         self._look = look
         self._color = color
         self._level = level
-        self._to_the_left = to_the_left
+        self._to_the_left = False
         self._line = QGraphicsLineItem()
         self._text = QGraphicsSimpleTextItem()
         self._text.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
@@ -45,8 +42,9 @@ class Marker:
         """Where it stands."""
         return self._line.line().x1()
 
-    def show(self, x: float, words: str) -> None:
-        """Stand at ``x``."""
+    def show(self, x: float, words: str, *, to_the_left: bool) -> None:
+        """Stand at ``x`` with the words on the side where there is room for them."""
+        self._to_the_left = to_the_left
         self._line.setLine(x, -_FAR, x, _FAR)
         self._text.setText(words)
         self._text.setPos(x, self._level)

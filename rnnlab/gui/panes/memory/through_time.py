@@ -41,7 +41,7 @@ class ThroughTimeView(CurvePlot):
         self.set_y_log(True)
         self.set_y_range(NORMS)
         self.set_empty_text("The gradient of the loss, step by step back in time.")
-        self.loss_marker = Marker(self, look, "text", _UPPER, to_the_left=True)
+        self.loss_marker = Marker(self, look, "text", _UPPER)
         self.wall = Marker(self, look, "warning", _LOWER)
         self.canvas.clicked.connect(self._on_clicked)
 
@@ -99,11 +99,14 @@ class ThroughTimeView(CurvePlot):
             self.wall.hide()
             return
         step = _position(probe.result) + 1
-        self.loss_marker.show(float(step), f"loss at step t = {step}")
+        middle = len(probe.result.inputs) / 2
+        words = f"loss at step t = {step}"
+        self.loss_marker.show(float(step), words, to_the_left=step > middle)
         length = run.config.training.sequence_length
         if step - length >= 1:
-            words = f"training cuts here: {length} tokens back at most"
-            self.wall.show(step - length + 0.5, words)
+            words = f"training cuts here, {length} back"
+            wall = step - length + 0.5
+            self.wall.show(wall, words, to_the_left=wall > middle)
         else:
             self.wall.hide()
 
