@@ -12,7 +12,7 @@ from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.look import Look, application_icon
 from rnnlab.gui.preferences import Preferences
 from rnnlab.gui.widgets.first_look import FirstLook
-from rnnlab.gui.window import MainWindow
+from rnnlab.gui.window import RUN_SUFFIX, MainWindow
 from rnnlab.text import built_in
 
 _NO_SCREEN = (
@@ -72,10 +72,12 @@ def show(instrument: Instrument, window: MainWindow, arguments: Sequence[str]) -
 
 
 def begin(instrument: Instrument, window: MainWindow, arguments: Sequence[str]) -> None:
-    """Open what was named, or the first built-in text; then load torch behind the scenes."""
+    """Open what was named, or the first built-in text; then load torch behind the scenes.
+
+    Several texts are read as one, as in the dialog.
+    """
     paths = [Path(argument) for argument in arguments]
-    if not any(path.suffix != ".rnnlab" for path in paths):
+    if all(path.suffix == RUN_SUFFIX for path in paths):
         instrument.texts.open_built_in(built_in(FIRST_TEXT))
-    for path in paths:
-        window.open_path(path)
+    window.open_paths(paths)
     instrument.warm_up()

@@ -1,6 +1,6 @@
 """The main window: panels in docks, menus, and what happens when it opens and closes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
@@ -26,7 +26,8 @@ from rnnlab.gui.panes.what_if_pane import WhatIfPane
 from rnnlab.gui.preferences import Preferences
 from rnnlab.gui.transport import Transport
 
-RUN_FILES = "rnnlab runs (*.rnnlab)"
+RUN_SUFFIX = ".rnnlab"
+RUN_FILES = f"rnnlab runs (*{RUN_SUFFIX})"
 _PRESENT_SCALE = 1.4
 
 
@@ -61,11 +62,17 @@ class MainWindow(QMainWindow):
 
     def open_path(self, path: Path) -> None:
         """Open a run file or a text."""
-        if path.suffix == ".rnnlab":
-            self._instrument.files.open(path)
-        else:
-            self._instrument.texts.open_files([path])
-        self._preferences.add_recent_file(path)
+        self.open_paths([path])
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open run files one by one, and texts together as one text."""
+        texts = [path for path in paths if path.suffix != RUN_SUFFIX]
+        if texts:
+            self._instrument.texts.open_files(texts)
+        for path in paths:
+            if path.suffix == RUN_SUFFIX:
+                self._instrument.files.open(path)
+            self._preferences.add_recent_file(path)
 
     def save_run(self) -> None:
         """Ask where, and write the current run there."""
@@ -73,11 +80,11 @@ class MainWindow(QMainWindow):
         if run is None:
             self.messages.tell("info", "There is no run to save yet: press Train first.")
             return
-        suggested = f"{run.name}.rnnlab".replace("/", "-")
+        suggested = f"{run.name}{RUN_SUFFIX}".replace("/", "-")
         name, _ = QFileDialog.getSaveFileName(self, "Save run", suggested, RUN_FILES)
         if name:
             path = Path(name)
-            path = path if path.suffix == ".rnnlab" else path.with_name(path.name + ".rnnlab")
+            path = path if path.suffix == RUN_SUFFIX else path.with_name(path.name + RUN_SUFFIX)
             self._instrument.files.save(run, path)
 
     def open_run(self) -> None:
@@ -124,13 +131,9 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        runs = [path for path in paths if path.suffix == ".rnnlab"]
-        texts = [path for path in paths if path.suffix != ".rnnlab"]
-        for path in runs:
-            self.open_path(path)
-        if texts:
-            self._instrument.texts.open_files(texts)
-        elif not paths and event.mimeData().hasText():
+        if paths:
+            self.open_paths(paths)
+        elif event.mimeData().hasText():
             self._instrument.texts.open_pasted(event.mimeData().text())
         event.acceptProposedAction()
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QDockWidget
 from pytestqt.qtbot import QtBot
 
-from rnnlab.gui.app import make_window
+from rnnlab.gui.app import begin, make_window
 from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.look import Look
 from rnnlab.gui.preferences import Preferences
@@ -129,6 +129,19 @@ def test_an_opened_file_is_remembered(
     with qtbot.waitSignal(kit.texts.corpus_changed, timeout=PATIENCE):
         window.open_path(path)
     assert path in Preferences(settings).recent_files()
+
+
+def test_several_files_on_the_command_line_become_one_text(
+    opened: tuple[Instrument, MainWindow], qtbot: QtBot, tmp_path: Path
+) -> None:
+    kit, window = opened
+    paths = [tmp_path / "one.txt", tmp_path / "two.txt"]
+    for path in paths:
+        path.write_text(cats_and_clauses(size=5_000), encoding="utf-8")
+    with qtbot.waitSignal(kit.texts.corpus_changed, timeout=PATIENCE):
+        begin(kit, window, [str(path) for path in paths])
+    assert kit.texts.source is not None
+    assert kit.texts.source.paths == tuple(paths)
 
 
 def test_theme_and_scale_are_remembered(
