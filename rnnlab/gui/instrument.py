@@ -10,6 +10,7 @@ from rnnlab.gui.desks.background import Background
 from rnnlab.gui.desks.connections import ConnectionDesk
 from rnnlab.gui.desks.files import FileDesk
 from rnnlab.gui.desks.freezing import FreezeDesk
+from rnnlab.gui.desks.looking import LookDesk
 from rnnlab.gui.desks.ngrams import NgramDesk
 from rnnlab.gui.desks.overtaking import Overtaking
 from rnnlab.gui.desks.pinning import PinDesk
@@ -34,6 +35,7 @@ class Instrument(QObject):
         overtaking: Which n-gram models they have passed.
         watching: The text that is looked at inside the models.
         freezing: Frozen copies of weights.
+        looking: Reach, theory, spectra of frozen copies.
         connections: Which earlier tokens moved a prediction.
         trying: Cause and effect on frozen and fresh weights.
         pinning: A gate held at 0 or 1.
@@ -52,6 +54,7 @@ class Instrument(QObject):
         self.overtaking = Overtaking(self.texts, self.ngrams, self.runs, self)
         self.watching = WatchDesk(self.background, self.texts, self.runs, self)
         self.freezing = FreezeDesk(self.runs, self)
+        self.looking = LookDesk(self.background, self.runs, self.watching, self.freezing, self)
         self.connections = ConnectionDesk(
             self.background, self.runs, self.watching, self.freezing, self
         )
