@@ -63,7 +63,8 @@ def scored_places(
             f"{longest + _FEWEST_SCORED} or more. Open a longer text."
         )
     chosen = np.linspace(0, len(possible) - 1, min(most, len(possible))).round().astype(int)
-    return possible[chosen].astype(np.int32)
+    places: IntArray = possible[chosen].astype(np.int32)
+    return places
 
 
 def used_context(

@@ -4,12 +4,14 @@ from rnnlab.gui.plots.base import FloatArray, Plot, Range
 from rnnlab.gui.plots.base_curves import CurvePlot, CurveStyle
 from rnnlab.gui.plots.base_heatmap import HeatmapPlot
 from rnnlab.gui.plots.base_ticks import token_text, value_text
+from rnnlab.gui.plots.plane import PlanePlot
 
 __all__ = [
     "CurvePlot",
     "CurveStyle",
     "FloatArray",
     "HeatmapPlot",
+    "PlanePlot",
     "Plot",
     "Range",
     "token_text",

@@ -17,7 +17,7 @@ from rnnlab.gui.look.colours import mix
 from rnnlab.gui.plots.base import FloatArray, Plot, Range
 from rnnlab.gui.plots.base_decimation import decimate
 from rnnlab.gui.plots.base_end_labels import EndLabel, EndLabels
-from rnnlab.gui.plots.base_ticks import value_text
+from rnnlab.gui.plots.base_ticks import log_ticks, value_text
 
 CurveStyle = Literal["line", "thin", "dashed"]
 
@@ -28,7 +28,7 @@ _MANY = 200
 
 @dataclass
 class _Curve:
-    x: FloatArray
+    x: FloatArray  # in the units of the view
     y: FloatArray
     color: str
     label: str
@@ -62,8 +62,18 @@ class CurvePlot(Plot):
         self._curves: dict[str, _Curve] = {}
         self._references: dict[str, _Reference] = {}
         self._labels = EndLabels(look)
+        self._x_log = False
         super().__init__(look, title, explanation, x_label=x_label, y_label=y_label)
         self.canvas.frame.gutter = self._labels
+
+    def set_x_log(self) -> None:
+        """Make the x axis logarithmic, before there are curves; every x must be above 0."""
+        self._x_log = True
+        self.canvas.frame.x_ticks = log_ticks
+
+    def x_words(self, x: float) -> str:
+        """A place along x for the read-out."""
+        return value_text(x)
 
     def set_curve(
         self,
@@ -86,8 +96,9 @@ class CurvePlot(Plot):
         """
         curve = self._curves.get(key)
         item = curve.item if curve else self._make_item()
-        arrays = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-        self._curves[key] = _Curve(*arrays, color, label, style, item)
+        places = self._to_view_x(np.asarray(x, dtype=float))
+        values = np.asarray(y, dtype=float)
+        self._curves[key] = _Curve(places, values, color, label, style, item)
         self.mark_stale()
 
     def remove_curve(self, key: str) -> None:
@@ -127,7 +138,7 @@ class CurvePlot(Plot):
         if x is None:
             self.canvas.hide_cursor()
         else:
-            self._point_at(x)
+            self._point_at(float(self._to_view_x(np.array(x))))
 
     def bounds(self) -> tuple[Range | None, Range | None]:
         """Extent of all curves and reference lines."""
@@ -173,9 +184,17 @@ class CurvePlot(Plot):
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["curve", frame.x_label or "x", frame.y_label or "y"])
         for key, curve in self._curves.items():
-            for x, y in zip(curve.x.tolist(), curve.y.tolist(), strict=True):
+            places = map(self._from_view_x, curve.x.tolist())
+            for x, y in zip(places, curve.y.tolist(), strict=True):
                 writer.writerow([curve.label or key, repr(x), repr(y)])
         return out.getvalue()
+
+    def _to_view_x(self, x: FloatArray) -> FloatArray:
+        return np.log10(x) if self._x_log else x
+
+    def _from_view_x(self, x: float) -> float:
+        """A place as it was given: a power of ten is not exact to the last digit."""
+        return float(f"{10**x:.12g}") if self._x_log else x
 
     def _make_item(self) -> pg.PlotCurveItem:
         item = pg.PlotCurveItem()
@@ -238,7 +257,9 @@ class CurvePlot(Plot):
         at = min(candidates, key=lambda candidate: abs(candidate - x))
         covering = [curve for curve in named if curve.x[0] <= at <= curve.x[-1]]
         self.canvas.show_cursor(at, [dot for curve in covering for dot in self._dot(curve, at)])
-        where = f"{html.escape(self.canvas.frame.x_label)} <b>{value_text(at)}</b>"
+        where = (
+            f"{html.escape(self.canvas.frame.x_label)} <b>{self.x_words(self._from_view_x(at))}</b>"
+        )
         return "&nbsp;&nbsp; ".join([where, *(self._words(curve, at) for curve in covering)])
 
     def _dot(self, curve: _Curve, at: float) -> Iterator[tuple[float, float, QColor]]:
