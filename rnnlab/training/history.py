@@ -7,13 +7,19 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from rnnlab.training.records import ProbeRecord, Record, StepRecord, ValidationRecord
+from rnnlab.training.films import GateFilm, GradientFilm, GroupFilm
+from rnnlab.training.records import (
+    GroupsRecord,
+    ProbeRecord,
+    Record,
+    StepRecord,
+    ValidationRecord,
+)
 
 FloatArray = npt.NDArray[np.float64]
 
 STEP_COLUMNS = (*(field.name for field in dataclasses.fields(StepRecord)), "smoothed_loss")
 VALIDATION_COLUMNS = ("step", "tokens", "loss")
-MOST_PROBES = 400
 SMOOTHING_STEPS = 20.0
 
 
@@ -77,64 +83,25 @@ class Table:
             self._data = np.empty((256, len(self.columns)), dtype=np.float64)
 
 
-class GradientFilm:
-    """The gradient norm per time step at many moments of training, bounded in number.
-
-    When it is full every second picture is dropped and from then on only every second one
-    is kept, so that the pictures stay evenly spread over the run.
-    """
-
-    def __init__(self) -> None:
-        self.clear()
-
-    def clear(self) -> None:
-        """Forget all pictures."""
-        self.steps: list[int] = []
-        self.norms: list[FloatArray] = []  # each (T,): norm at the top layer
-        self._stride = 1
-        self._seen = 0
-
-    def append(self, step: int, norms: FloatArray) -> None:
-        """Add a picture (T,); one of another length starts the film afresh."""
-        if self.norms and len(self.norms[0]) != len(norms):
-            self.clear()
-        if self._seen % self._stride == 0:
-            self.steps.append(step)
-            self.norms.append(norms)
-        self._seen += 1
-        if len(self.steps) > MOST_PROBES:
-            del self.steps[1::2], self.norms[1::2]
-            self._stride *= 2
-
-    def arrays(self) -> dict[str, FloatArray]:
-        """Plain arrays for a run file."""
-        return {
-            "film_steps": np.array(self.steps, dtype=np.float64),
-            "film_norms": np.array(self.norms) if self.norms else np.empty((0, 0)),
-            "film_rhythm": np.array([self._stride, self._seen], dtype=np.float64),
-        }
-
-    def load(self, arrays: Mapping[str, FloatArray]) -> None:
-        """The inverse of `arrays`; what does not fit together is passed over."""
-        steps, norms, rhythm = (
-            arrays.get(name, np.empty(0)) for name in ("film_steps", "film_norms", "film_rhythm")
-        )
-        fits = steps.ndim == 1 and norms.ndim == 2 and 0 < len(steps) == len(norms) <= MOST_PROBES
-        whole = np.isfinite(steps).all() and np.isfinite(rhythm).all()
-        if not (fits and whole and rhythm.shape == (2,) and rhythm.min() >= 1):
-            return
-        self.steps = [int(step) for step in steps]
-        self.norms = list(norms.astype(np.float64))
-        self._stride, self._seen = (int(number) for number in rhythm)
-
-
 class History:
-    """Everything drawn over the time of a run."""
+    """Everything drawn over the time of a run.
+
+    Attributes:
+        training, validation: A row for each measurement.
+        film: The gradient through time.
+        groups: Gradients and updates by group of weights.
+        gates: Distributions of gates and states.
+        looking_share: Share of the training time that looking inside has taken, NaN if unknown.
+        last_probe: The latest look inside.
+    """
 
     def __init__(self) -> None:
         self.training = Table(STEP_COLUMNS)
         self.validation = Table(VALIDATION_COLUMNS)
         self.film = GradientFilm()
+        self.groups = GroupFilm()
+        self.gates = GateFilm()
+        self.looking_share = math.nan
         self._smoother = Smoother()
         self.last_probe: ProbeRecord | None = None
 
@@ -149,6 +116,10 @@ class History:
             case ProbeRecord(step=step, result=result):
                 self.last_probe = record
                 self.film.append(step, result.hidden_gradient_norm[-1])
+                self.gates.add(step, result)
+            case GroupsRecord(step=step, groups=groups, looking_share=share):
+                self.groups.add(step, groups)
+                self.looking_share = share
             case _:
                 pass
 
@@ -157,7 +128,10 @@ class History:
         return {
             "training": self.training.rows().copy(),
             "validation": self.validation.rows().copy(),
+            "looking_share": np.array([self.looking_share]),
             **self.film.arrays(),
+            **self.groups.arrays(),
+            **self.gates.arrays(),
         }
 
     @classmethod
@@ -171,5 +145,9 @@ class History:
         smoothed = history.training.column("smoothed_loss")
         if len(smoothed):
             history._smoother.go_on_from(float(smoothed[-1]), len(smoothed))
-        history.film.load(arrays)
+        for film in (history.film, history.groups, history.gates):
+            film.load(arrays)
+        share = arrays.get("looking_share", np.empty(0))
+        if share.shape == (1,):
+            history.looking_share = float(share[0])
         return history

@@ -12,6 +12,7 @@ from torch.nn.utils import clip_grad_norm_
 from rnnlab.config import RunConfig
 from rnnlab.models.language_model import LanguageModel, build_model
 from rnnlab.models.weights import State
+from rnnlab.probes.groups import GroupFlow, gradient_flow
 from rnnlab.text import Corpus
 from rnnlab.training.errors import TrainingError
 from rnnlab.training.feed import Feed
@@ -64,6 +65,7 @@ class Learner:
         self._parameters = list(self.model.parameters())
         self._optimizer = make_optimizer(self.model, training)
         self._carried: State | None = None
+        self._has_moved = False  # by the gradient that the weights hold now
 
     def read(self, clip: float) -> Batch:
         """Read the next batch and leave its gradient in the weights.
@@ -75,6 +77,7 @@ class Learner:
         inputs, targets = self.feed.batch(self.step)
         logits, state = self.model(inputs, self._state_for_next_batch())
         loss = functional.cross_entropy(logits.flatten(0, 1), targets.flatten())
+        self._has_moved = False
         self._optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
         norm = clip_grad_norm_(self._parameters, clip or math.inf)
@@ -84,8 +87,17 @@ class Learner:
         """Move the weights by the gradient of the batch just read."""
         set_learning_rate(self._optimizer, rate)
         self._optimizer.step()
+        self._has_moved = True
         self._carried = batch.state
         self.step += 1
+
+    def group_flow(self, norm: float) -> tuple[GroupFlow, ...]:
+        """What the last step did to each group of weights; empty if none was made here.
+
+        Args:
+            norm: Of the whole gradient before clipping, from the `Batch` of that step.
+        """
+        return gradient_flow(self.model, self._optimizer, norm) if self._has_moved else ()
 
     def weights(self, device: torch.device) -> dict[str, Tensor]:
         """A copy of the weights by torch's names."""
@@ -111,6 +123,7 @@ class Learner:
             ModelError: The weights fit another model.
             TrainingError: The memory is damaged or fits another model.
         """
+        self._has_moved = False
         self.model.load_torch_weights(weights)
         if step > 0:
             load_optimizer_tensors(self._optimizer, self.model, self._config, memory)

@@ -23,6 +23,7 @@ from rnnlab.training.errors import DivergedError
 from rnnlab.training.records import (
     Diverged,
     Finished,
+    GroupsRecord,
     Paused,
     ProbeRecord,
     Record,
@@ -57,6 +58,11 @@ class TimeBudget:
     def charge(self, seconds: float) -> None:
         """Take note of what it cost."""
         self._spent += seconds
+
+    def share(self, trained: float) -> float:
+        """What it has cost so far, relative to the training time; 0 before there is any."""
+        time_trained = trained - self._begun
+        return self._spent / time_trained if time_trained > 0 else 0.0
 
 
 def train(
@@ -174,13 +180,23 @@ class _Desk:
             yield from self._serve(command)
 
     def look_inside(self, always: bool = False) -> Iterator[Record]:
-        """A probe of the watched text, if time allows."""
-        if self._watch is None or not (always or self._budget.allows(self._trainer.seconds)):
+        """A probe of the watched text and what the last step did, if time allows."""
+        trainer = self._trainer
+        if self._watch is None or not (always or self._budget.allows(trainer.seconds)):
             return
         started = time.perf_counter()
-        result = probe(self._trainer.model, self._watch.ids, self._watch.loss_at)
-        self._budget.charge(time.perf_counter() - started)
-        yield ProbeRecord(self._trainer.step, self._trainer.tokens, result)
+        result = probe(trainer.model, self._watch.ids, self._watch.loss_at)
+        groups = trainer.group_flow()
+        self._charge(started)
+        yield ProbeRecord(trainer.step, trainer.tokens, result)
+        if groups:
+            share = self._budget.share(trainer.seconds)
+            yield GroupsRecord(trainer.step, trainer.tokens, groups, share)
+
+    def _charge(self, started: float) -> None:
+        """Count the time of a look; while training waits it takes nothing from training."""
+        if not self.waiting:
+            self._budget.charge(time.perf_counter() - started)
 
     def _next_command(self) -> Command | None:
         try:
@@ -214,7 +230,10 @@ class _Desk:
                 yield from self.look_inside(always=True)
             case TakeWriter():
                 yield WriterRecord(self._trainer.step, Writer.from_model(self._trainer.model))
-            case TakeState():
-                yield StateRecord(self._trainer.state())
+            case TakeState():  # what is asked for a look at frozen weights counts as a look
+                started = time.perf_counter()
+                state = self._trainer.state()
+                self._charge(started)
+                yield StateRecord(state)
             case _:
                 pass

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     # Only for types: the window reads records before it has loaded torch.
     from rnnlab.generation.writer import Writer
+    from rnnlab.probes.groups import GroupFlow
     from rnnlab.probes.result import ProbeResult
     from rnnlab.training.state import TrainerState
 
@@ -74,6 +75,24 @@ class ProbeRecord:
     step: int
     tokens: int
     result: ProbeResult
+
+
+@dataclass(frozen=True)
+class GroupsRecord:
+    """What the last step did to each group of weights.
+
+    Attributes:
+        step: Steps made, that one included.
+        tokens: Training tokens read so far.
+        groups: Norms of weights, gradients and updates, from the input upwards.
+        looking_share: Share of the training time, since it began or went on, that all looks
+            inside have taken in the training thread so far.
+    """
+
+    step: int
+    tokens: int
+    groups: tuple[GroupFlow, ...]
+    looking_share: float
 
 
 @dataclass(frozen=True)
@@ -146,6 +165,7 @@ Record = (
     | StepRecord
     | ValidationRecord
     | ProbeRecord
+    | GroupsRecord
     | WriterRecord
     | StateRecord
     | Paused

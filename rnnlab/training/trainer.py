@@ -10,6 +10,7 @@ import torch
 from rnnlab.config import ConfigError, RunConfig, Value, all_settings
 from rnnlab.models.devices import pick_device, use_threads
 from rnnlab.models.language_model import LanguageModel
+from rnnlab.probes.groups import GroupFlow
 from rnnlab.text import Corpus
 from rnnlab.text.held_out import QUICK_TOKENS, held_out
 from rnnlab.training.errors import DivergedError
@@ -163,6 +164,17 @@ class Trainer:
             self._take_back()
             return []
         return self._records(untold, losses, norms)
+
+    def group_flow(self) -> tuple[GroupFlow, ...]:
+        """What the step told last did to each group of weights, as `gradient_flow` tells it.
+
+        Empty where no step was made here, or the last one is not told yet. For a look now and
+        then: on a GPU it waits.
+        """
+        last = self.last_told
+        if last is None or last.step != self.step:
+            return ()
+        return self._learner.group_flow(last.gradient_norm)
 
     def validate(self) -> ValidationRecord:
         """Measure the loss on the part of the held-out text that is used during training.

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from rnnlab.probes.result import ProbeResult
-from rnnlab.training.history import MOST_PROBES, GradientFilm, History, Smoother, Table
+from rnnlab.training.films import MOST_PROBES, GradientFilm
+from rnnlab.training.history import History, Smoother, Table
 from rnnlab.training.records import Finished, ProbeRecord, StepRecord, ValidationRecord
 
 

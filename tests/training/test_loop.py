@@ -26,6 +26,7 @@ from rnnlab.training.loop import TimeBudget, train
 from rnnlab.training.records import (
     Diverged,
     Finished,
+    GroupsRecord,
     Paused,
     ProbeRecord,
     Record,
@@ -265,7 +266,10 @@ def test_a_single_step_is_told_at_once_even_where_steps_come_in_groups(
     commands = queue_of(Pause(), StepOnce(), StepOnce(), Stop())
     records = list(train(make_trainer(16), commands, WATCH, probe_share=0.0))
     assert kinds(records[3:]) == [
-        *(Paused, StepRecord, ProbeRecord, StepRecord, ProbeRecord, Stopped)
+        Paused,
+        *(StepRecord, ProbeRecord, GroupsRecord),
+        *(StepRecord, ProbeRecord, GroupsRecord),
+        Stopped,
     ]
 
 

@@ -6,7 +6,7 @@ from rnnlab.gui.desks.run import Run
 from rnnlab.gui.look import Look
 from rnnlab.gui.panes.memory.through_time import NORMS, loss_words
 from rnnlab.gui.plots import FloatArray, HeatmapPlot
-from rnnlab.training.history import GradientFilm
+from rnnlab.training.films import GradientFilm
 
 _SMALLEST = 1e-300
 _EXPLANATION = (
