@@ -95,7 +95,7 @@ class ModelConfig(Checked):
         1.0,
         label="Recurrent gain",
         help="Factor on the initial recurrent matrix: below 1 gradients vanish sooner, "
-        "above 1 they may explode.",
+        "above 1 they may explode. An echo state network has its spectral radius instead.",
         minimum=0.0,
         maximum=10.0,
         suggestions=(0.5, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0),
@@ -110,13 +110,41 @@ class ModelConfig(Checked):
         suggestions=(-2.0, 0.0, 1.0, 2.0, 3.0, 5.0),
         applies={"cell": ("lstm",)},
     )
+    reservoir: bool = hyper(
+        False,
+        label="Echo state network",
+        help="Keep the input and the recurrent weights as they were drawn: a reservoir of echoes, "
+        "from which the output weights alone learn to read (Jaeger 2001).",
+        applies={"cell": ("rnn-tanh",)},
+    )
+    spectral_radius: float = hyper(
+        0.95,
+        label="Spectral radius",
+        help="Size of the largest eigenvalue of the reservoir’s recurrent matrix: the nearer to 1, "
+        "the longer its echoes last; far above 1 they never die out.",
+        minimum=0.01,
+        maximum=10.0,
+        suggestions=(0.5, 0.8, 0.9, 0.95, 1.0, 1.1, 1.25, 1.5),
+        applies={"cell": ("rnn-tanh",), "reservoir": (True,)},
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.tie_weights:
             self._check_tied()
 
+    @property
+    def is_reservoir(self) -> bool:
+        """Whether all weights but those of the output stay as they were drawn."""
+        return self.reservoir and self.cell == "rnn-tanh"
+
     def _check_tied(self) -> None:
+        if self.is_reservoir:
+            raise ConfigError(
+                "tie_weights",
+                "The embedding of an echo state network does not learn, so it cannot be tied to "
+                "the output weights; untie them or turn the echo state network off.",
+            )
         if self.input_encoding == "one-hot":
             raise ConfigError(
                 "tie_weights",

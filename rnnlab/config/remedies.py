@@ -47,6 +47,7 @@ _PLAIN: Mapping[str, Value] = {
     "tie_weights": False,
     "initialisation": "default",
     "recurrent_gain": 1.0,
+    "reservoir": False,
     "gradient_clip": 0.0,
 }
 
@@ -123,6 +124,14 @@ REMEDIES: tuple[Remedy, ...] = (
         "keeps it (Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000).",
         cell="lstm",
         forget_bias=1.0,
+    ),
+    _remedy(
+        "echo-state",
+        "Echo state network",
+        "The input and recurrent weights stay as they were drawn, with a spectral radius just "
+        "below 1, and only the read-out learns: no gradient goes back through time (Jaeger 2001).",
+        reservoir=True,
+        spectral_radius=0.95,
     ),
 )
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rnnlab.models.blocks import BLOCKS, gate_names
     from rnnlab.models.cells import STEPS
-    from rnnlab.models.counting import count_parameters
+    from rnnlab.models.counting import count_learnt, count_parameters
     from rnnlab.models.devices import available_devices, pick_device, use_threads
     from rnnlab.models.errors import ModelError
     from rnnlab.models.language_model import LanguageModel, build_model
     from rnnlab.models.parity import check_parity
     from rnnlab.models.readable import LayerTrace, Trace, run_readable
-    from rnnlab.models.weights import LayerWeights, ModelWeights, State
+    from rnnlab.models.weights import LayerWeights, ModelWeights, State, learnt_parameters
 
 __all__ = [
     "BLOCKS",
@@ -31,8 +31,10 @@ __all__ = [
     "available_devices",
     "build_model",
     "check_parity",
+    "count_learnt",
     "count_parameters",
     "gate_names",
+    "learnt_parameters",
     "pick_device",
     "run_readable",
     "use_threads",
@@ -41,13 +43,13 @@ __all__ = [
 _HOMES = {
     "blocks": ("BLOCKS", "gate_names"),
     "cells": ("STEPS",),
-    "counting": ("count_parameters",),
+    "counting": ("count_learnt", "count_parameters"),
     "devices": ("available_devices", "pick_device", "use_threads"),
     "errors": ("ModelError",),
     "language_model": ("LanguageModel", "build_model"),
     "parity": ("check_parity",),
     "readable": ("LayerTrace", "Trace", "run_readable"),
-    "weights": ("LayerWeights", "ModelWeights", "State"),
+    "weights": ("LayerWeights", "ModelWeights", "State", "learnt_parameters"),
 }
 
 

@@ -5,7 +5,7 @@ from rnnlab.models.blocks import BLOCKS
 
 
 def count_parameters(config: ModelConfig, vocabulary_size: int) -> int:
-    """Trainable numbers of a model, shared ones counted once.
+    """Numbers in the weights of a model, shared ones counted once, fixed ones included.
 
     Args:
         config: Cell and sizes.
@@ -16,6 +16,18 @@ def count_parameters(config: ModelConfig, vocabulary_size: int) -> int:
         + sum(_layer(config, width) for width in layer_inputs(config, vocabulary_size))
         + _output(config, vocabulary_size)
     )
+
+
+def count_learnt(config: ModelConfig, vocabulary_size: int) -> int:
+    """How many of them training moves: all, or those of an echo state network's output.
+
+    Args:
+        config: Cell and sizes.
+        vocabulary_size: Number of tokens V.
+    """
+    if config.is_reservoir:
+        return _output(config, vocabulary_size)
+    return count_parameters(config, vocabulary_size)
 
 
 def input_width(config: ModelConfig, vocabulary_size: int) -> int:

@@ -22,9 +22,10 @@ SMALL_DEVIATION = 0.001
 def initialise(weights: ModelWeights, config: ModelConfig, seed: int) -> None:
     """Give the weights their first values, in place.
 
-    ``recurrent_gain`` multiplies every recurrent matrix; the LSTM's forget gate gets
-    ``forget_bias`` as its bias whatever the scheme. Embeddings are standard normal, as in
-    torch, unless they are tied: then they start as an output matrix.
+    ``recurrent_gain`` multiplies every recurrent matrix; that of a reservoir is scaled to
+    ``spectral_radius`` instead. The LSTM's forget gate gets ``forget_bias`` as its bias
+    whatever the scheme. Embeddings are standard normal, as in torch, unless they are tied: then
+    they start as an output matrix.
 
     Args:
         weights: On any device, of any type.
@@ -105,11 +106,19 @@ def _fill_layer(
         _fill(input_block, scheme.inputs, generator)
     for recurrent_block in layer.weight_hh.detach().chunk(blocks):  # (H, H) each
         _fill(recurrent_block, scheme.recurrent, generator)
-        recurrent_block.mul_(config.recurrent_gain)
+        recurrent_block.mul_(_recurrent_factor(recurrent_block, config))
     _fill(layer.bias_ih, scheme.bias, generator)
     _fill(layer.bias_hh, scheme.bias, generator)
     if config.cell == "lstm":
         _set_forget_bias(layer, config)
+
+
+def _recurrent_factor(matrix: Tensor, config: ModelConfig) -> float:
+    """What a freshly drawn recurrent matrix (H, H) is multiplied by."""
+    if not config.is_reservoir:
+        return config.recurrent_gain
+    eigenvalues = torch.linalg.eigvals(matrix.cpu().double())  # (H,) complex
+    return config.spectral_radius / float(eigenvalues.abs().max())
 
 
 def _set_forget_bias(layer: LayerWeights, config: ModelConfig) -> None:

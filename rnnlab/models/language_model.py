@@ -27,7 +27,8 @@ class LanguageModel(nn.Module):
 
     The weights hold arbitrary numbers until they are initialised or loaded; `build_model`
     gives a model that is ready. Parameters have torch's names: ``embedding.weight``,
-    ``rnn.weight_ih_l0`` …, ``output.weight``, ``output.bias``.
+    ``rnn.weight_ih_l0`` …, ``output.weight``, ``output.bias``. In an echo state network all
+    but the output's are fixed: they require no gradient.
 
     Args:
         config: Cell and sizes.
@@ -50,6 +51,9 @@ class LanguageModel(nn.Module):
         self.to_empty(device="cpu")
         if config.tie_weights and self.embedding is not None:
             self.output.weight = self.embedding.weight
+        if config.is_reservoir:
+            self.requires_grad_(False)
+            self.output.requires_grad_(True)
         self._dropout = Dropout()
 
     def forward(self, inputs: Tensor, state: State | None = None) -> tuple[Tensor, State]:
@@ -68,8 +72,10 @@ class LanguageModel(nn.Module):
         drop = None
         if self.training and self.config.dropout:
             drop = partial(self._dropout, share=self.config.dropout)
-        x, layers = self._first_input(weights, inputs)
-        x, state = run_fused(weights.cell, x, state, layers, drop)  # (T, B, H)
+        # Through a reservoir no gradient is sent back, so nothing is kept for it.
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.config.is_reservoir):
+            x, layers = self._first_input(weights, inputs)
+            x, state = run_fused(weights.cell, x, state, layers, drop)  # (T, B, H)
         if drop is not None:
             x = drop(x)
         return functional.linear(x, weights.output, weights.output_bias), state

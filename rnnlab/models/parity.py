@@ -14,6 +14,7 @@ from torch.nn import functional
 
 from rnnlab.config import ModelConfig
 from rnnlab.models.language_model import LanguageModel, build_model
+from rnnlab.models.weights import learnt_parameters
 
 TOLERANCE = 1e-2  # relative; a GPU may multiply with 10 bits of mantissa, a wrong formula does not
 TINY = 1e-12  # a gradient this short is none
@@ -59,7 +60,7 @@ def _loss_and_gradients(model: LanguageModel) -> list[Tensor]:
     text = text.to(model.output.bias.device)  # (T + 1, B)
     logits, _ = model(text[:-1], None)
     loss = functional.cross_entropy(logits.flatten(0, 1), text[1:].flatten())
-    gradients = torch.autograd.grad(loss, list(model.parameters()))
+    gradients = torch.autograd.grad(loss, list(learnt_parameters(model).values()))
     return [tensor.detach().double().cpu() for tensor in (loss, *gradients)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from rnnlab.config import Cell
 from rnnlab.models.blocks import state_count
@@ -74,3 +74,8 @@ class ModelWeights:
         like = self.layers[0].weight_hh
         shape = (len(self.layers), batch_size, like.shape[1])
         return tuple(like.new_zeros(shape) for _ in range(state_count(self.cell)))
+
+
+def learnt_parameters(module: nn.Module) -> dict[str, nn.Parameter]:
+    """The weights that training moves, by name: all but those of a reservoir."""
+    return {name: weight for name, weight in module.named_parameters() if weight.requires_grad}

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.optim import SGD, Adam, Optimizer, RMSprop
 
 from rnnlab.models.language_model import LanguageModel
+from rnnlab.models.weights import learnt_parameters
 from rnnlab.probes.errors import ProbeError
 
 _RECURRENT = re.compile(r"rnn\.(weight_ih|weight_hh|bias_ih|bias_hh)_l(\d+)")
@@ -51,9 +52,12 @@ class GroupFlow:
 
 
 def parameter_groups(model: LanguageModel) -> dict[str, list[nn.Parameter]]:
-    """The weights of a model by group, from the input upwards; tied ones are in ``embedding``."""
+    """The weights of a model by group, from the input upwards; tied ones are in ``embedding``.
+
+    Those of a reservoir, which never move, are left out.
+    """
     groups: dict[str, list[nn.Parameter]] = {}
-    for name, parameter in model.named_parameters():
+    for name, parameter in learnt_parameters(model).items():
         groups.setdefault(_group_of(name), []).append(parameter)
     return groups
 

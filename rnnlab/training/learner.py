@@ -11,7 +11,7 @@ from torch.nn.utils import clip_grad_norm_
 
 from rnnlab.config import RunConfig
 from rnnlab.models.language_model import LanguageModel, build_model
-from rnnlab.models.weights import State
+from rnnlab.models.weights import State, learnt_parameters
 from rnnlab.probes.groups import GroupFlow, gradient_flow
 from rnnlab.text import Corpus
 from rnnlab.training.errors import TrainingError
@@ -62,7 +62,7 @@ class Learner:
         self.model: LanguageModel = build_model(
             config.model, len(corpus.vocabulary), training.seed
         ).to(device)
-        self._parameters = list(self.model.parameters())
+        self._parameters = list(learnt_parameters(self.model).values())
         self._optimizer = make_optimizer(self.model, training)
         self._carried: State | None = None
         self._has_moved = False  # by the gradient that the weights hold now

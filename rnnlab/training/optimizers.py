@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from rnnlab.config import TrainingConfig
+from rnnlab.models.weights import learnt_parameters
 from rnnlab.training.errors import TrainingError
 
 MOMENTUM = 0.9
@@ -71,7 +72,7 @@ MEMORY: dict[str, tuple[str, ...]] = {
 
 
 def make_optimizer(model: nn.Module, config: TrainingConfig) -> Optimizer:
-    """The optimiser that ``config`` names, over all weights of ``model``.
+    """The optimiser that ``config`` names, over all weights of ``model`` that are not fixed.
 
     With the gradient ``g`` and the rate ``α``, for each weight ``w``:
 
@@ -84,7 +85,7 @@ def make_optimizer(model: nn.Module, config: TrainingConfig) -> Optimizer:
     Adam's second memory is shorter than the 0.999 of Kingma & Ba (2015): in a run of a few
     thousand steps it learns faster. Weight decay is added to the gradient (L2).
     """
-    return _MAKERS[config.optimizer](model.parameters(), config)
+    return _MAKERS[config.optimizer](learnt_parameters(model).values(), config)
 
 
 def set_learning_rate(optimizer: Optimizer, rate: float) -> None:
@@ -118,7 +119,7 @@ def load_optimizer_tensors(
     """
     memory = {
         index: {kind: _fitting(tensors, kind, name, parameter) for kind in MEMORY[config.optimizer]}
-        for index, (name, parameter) in enumerate(model.named_parameters())
+        for index, (name, parameter) in enumerate(learnt_parameters(model).items())
     }
     # Torch's own way in, because it knows on which device each number is wanted.
     optimizer.load_state_dict({**optimizer.state_dict(), "state": memory})

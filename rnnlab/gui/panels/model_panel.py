@@ -6,12 +6,12 @@ from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.gui.look import Look, cell_color
 from rnnlab.gui.panels.settings_panel import SettingsPanel
 from rnnlab.gui.widgets import SettingsForm, make_label
-from rnnlab.models.counting import count_parameters
+from rnnlab.models.counting import count_learnt, count_parameters
 
 _GROUPS = {
     "": ("cell", "layers", "hidden_size", "input_encoding", "embedding_size", "dropout"),
     "Initial weights": ("initialisation", "recurrent_gain", "forget_bias"),
-    "More": ("tie_weights",),
+    "More": ("tie_weights", "reservoir", "spectral_radius"),
 }
 
 
@@ -38,7 +38,8 @@ class ModelPanel(SettingsPanel):
         if corpus is None:
             self.parameters.setText("The number of parameters depends on the text.")
             return
-        count = count_parameters(self._runs.settings.model, len(corpus.vocabulary))
-        self.parameters.setText(
-            f"{count:,} parameters with this text’s {len(corpus.vocabulary):,} tokens"
-        )
+        model, tokens = self._runs.settings.model, len(corpus.vocabulary)
+        words = f"{count_parameters(model, tokens):,} parameters with this text’s {tokens:,} tokens"
+        if model.is_reservoir:
+            words += f"; {count_learnt(model, tokens):,} of them learn, the others stay as drawn"
+        self.parameters.setText(words)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from rnnlab.config import Hyper
+from rnnlab.config import Hyper, Value
 from rnnlab.gui.look import Look
 from rnnlab.gui.widgets.editors import make_editor
 from rnnlab.gui.widgets.labels import make_label
@@ -113,8 +113,11 @@ def _what_is_needed(declaration: Hyper, others: Mapping[str, Hyper]) -> str:
     for name, allowed in declaration.applies.items():
         if name in others:
             other = others[name]
-            words = [
-                other.choices.get(str(value), other.zero_means or str(value)) for value in allowed
-            ]
-            needs.append(f"{other.label}: {' or '.join(words)}")
+            needs.append(f"{other.label}: {' or '.join(_word(other, each) for each in allowed)}")
     return f"Has an effect only with {', '.join(needs)}."
+
+
+def _word(declaration: Hyper, value: Value) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return declaration.choices.get(str(value), declaration.zero_means or str(value))

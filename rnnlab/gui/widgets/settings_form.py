@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
-from rnnlab.config import Hyper, Value
+from rnnlab.config import Hyper, Value, all_settings
 from rnnlab.gui.look import Look
 from rnnlab.gui.widgets.field_row import FieldRow
 from rnnlab.gui.widgets.labels import make_label
@@ -110,7 +110,8 @@ class SettingsForm(QWidget):
         self._fit()
 
     def _make_row(self, name: str, declarations: Mapping[str, Hyper]) -> FieldRow:
-        row = FieldRow(self._look, declarations[name], declarations)
+        # What a setting depends on may stand in another form.
+        row = FieldRow(self._look, declarations[name], {**all_settings(), **declarations})
         row.edited.connect(self._on_edited)
         return row
 

@@ -237,6 +237,19 @@ def test_a_setting_without_effect_is_grey_and_says_when_it_has_one(
     assert "Cell: LSTM" in form.row("forget_bias").editor.toolTip()
 
 
+def test_the_spectral_radius_needs_a_plain_rnn_with_a_reservoir(make_form: MakeForm) -> None:
+    form = make_form(ModelConfig)
+    editor = form.row("spectral_radius").editor
+    form.set_values({"cell": "rnn-tanh"})
+    assert not editor.isEnabled()
+    assert "Cell: RNN, tanh, Echo state network: on" in editor.toolTip()
+    form.set_values({"reservoir": True})
+    assert editor.isEnabled()
+    form.set_values({"cell": "lstm"})
+    assert not editor.isEnabled()
+    assert not form.row("reservoir").editor.isEnabled()
+
+
 def test_an_edit_of_one_setting_frees_those_that_depend_on_it(
     qtbot: QtBot, make_form: MakeForm
 ) -> None:
@@ -254,6 +267,7 @@ def test_a_part_of_a_form_depends_on_settings_elsewhere(qtbot: QtBot, look: Look
     assert form.row("forget_bias").editor.isEnabled()
     form.set_values({"cell": "gru"})
     assert not form.row("forget_bias").editor.isEnabled()
+    assert "Has an effect only with Cell: LSTM." in form.row("forget_bias").editor.toolTip()
     form.set_values({"cell": "lstm"})
     assert form.row("forget_bias").editor.isEnabled()
 
