@@ -7,8 +7,8 @@ import random
 from collections.abc import Callable
 from string import ascii_lowercase
 
-_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
-_NEEDLES = "ABCDEFGH"
+BRACKET_PAIRS = (("(", ")"), ("[", "]"), ("{", "}"))
+NEEDLES = "ABCDEFGH"
 _HAY = "abcd"  # few letters, so that what cannot be learnt does not drown what can
 
 COPY_SIGN = ">"
@@ -77,7 +77,7 @@ def recall(size: int = 200_000, seed: int = 1, lag: int = 20) -> str:
     generator = random.Random(seed)
 
     def line() -> str:
-        needle = generator.choice(_NEEDLES)
+        needle = generator.choice(NEEDLES)
         return needle + "".join(generator.choices(_HAY, k=lag - 2)) + RECALL_SIGN + needle
 
     return _lines(size, line)
@@ -97,7 +97,7 @@ def _balanced(generator: random.Random, pairs: int, deepest: int) -> str:
     while pairs or closing:
         may_open = pairs > 0 and len(closing) < deepest
         if may_open and (not closing or generator.random() < 0.55):
-            opener, closer = generator.choice(_BRACKETS)
+            opener, closer = generator.choice(BRACKET_PAIRS)
             signs.append(opener)
             closing.append(closer)
             pairs -= 1
