@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rnnlab.models.language_model import LanguageModel, build_model
     from rnnlab.models.parity import check_parity
     from rnnlab.models.readable import LayerTrace, Trace, run_readable
+    from rnnlab.models.sizing import hidden_size_for, with_parameters
     from rnnlab.models.weights import LayerWeights, ModelWeights, State, learnt_parameters
 
 __all__ = [
@@ -34,10 +35,12 @@ __all__ = [
     "count_learnt",
     "count_parameters",
     "gate_names",
+    "hidden_size_for",
     "learnt_parameters",
     "pick_device",
     "run_readable",
     "use_threads",
+    "with_parameters",
 ]
 
 _HOMES = {
@@ -49,6 +52,7 @@ _HOMES = {
     "language_model": ("LanguageModel", "build_model"),
     "parity": ("check_parity",),
     "readable": ("LayerTrace", "Trace", "run_readable"),
+    "sizing": ("hidden_size_for", "with_parameters"),
     "weights": ("LayerWeights", "ModelWeights", "State", "learnt_parameters"),
 }
 

@@ -8,7 +8,14 @@ import pytest
 
 @pytest.mark.parametrize(
     "module",
-    ["rnnlab.models.counting", "rnnlab.models.blocks", "rnnlab.models.cores", "rnnlab.probes"],
+    [
+        "rnnlab.models.counting",
+        "rnnlab.models.sizing",
+        "rnnlab.models.blocks",
+        "rnnlab.models.cores",
+        "rnnlab.config.remedies",
+        "rnnlab.probes",
+    ],
 )
 def test_loads_without_torch(module: str) -> None:
     code = f"import sys, {module}; sys.exit('torch' in sys.modules)"
