@@ -2,11 +2,16 @@
 
 from pathlib import Path
 
-from rnnlab.text import CATALOGUE, Source, TextError, built_in, read_files
+from rnnlab.text import CATALOGUE, Source, TextError, built_in, open_files, read_files
 
 
-def open_text(name: str, encoding: str | None = None) -> Source:
+def open_text(name: str, encoding: str | None = None, whole: bool = True) -> Source:
     """The file ``name``, or the built-in text with that key.
+
+    Args:
+        name: Path or key.
+        encoding: By default it is found out.
+        whole: Read all of it; else of a large file only the beginning.
 
     Raises:
         TextError: There is neither, or the file cannot be read.
@@ -15,7 +20,7 @@ def open_text(name: str, encoding: str | None = None) -> Source:
         raise TextError(f"“{name}” is a run, not a text; go on with it by TEXT --resume {name}.")
     keys = [text.key for text in CATALOGUE]
     if _is_there(name):
-        return read_files([Path(name)], encoding)
+        return (read_files if whole else open_files)([Path(name)], encoding)
     if name in keys:
         return built_in(name).source()
     listed = ", ".join(keys)

@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> None:
     values = _settings(options)
     if options.out:
         check_writable(Path(options.out))
-    source = open_text(options.text, options.encoding)
+    source = open_text(options.text, options.encoding, whole=False)
     name, trainer, history = _begin(options, source, values)
     with _memory_advice(trainer.config):
         ending, caught = _train(trainer, history, quiet=options.json)

@@ -1,14 +1,15 @@
 """What is read: bytes → text → tokens → vocabulary → encoded, split and cut into batches."""
 
 from rnnlab.text.batches import Batch, Batches
+from rnnlab.text.building import build_corpus, prepare
 from rnnlab.text.catalogue import CATALOGUE, BuiltIn, built_in
 from rnnlab.text.codec import Codec
-from rnnlab.text.corpus import Corpus, build_corpus
+from rnnlab.text.corpus import Corpus
 from rnnlab.text.decoding import Decoded, decode, normalise_newlines
 from rnnlab.text.errors import TextError
 from rnnlab.text.fetch import REMOTE_TEXTS, RemoteText, fetch_text, remote_text
 from rnnlab.text.grammar import AgreementSentence, agreement_sentences, cats_and_clauses
-from rnnlab.text.reading import Source, read_files, source_from_text
+from rnnlab.text.reading import Source, open_files, read_files, source_from_text
 from rnnlab.text.tokens import (
     END_OF_LINE,
     UNKNOWN,
@@ -47,6 +48,8 @@ __all__ = [
     "fetch_text",
     "join_words",
     "normalise_newlines",
+    "open_files",
+    "prepare",
     "read_files",
     "remote_text",
     "source_from_text",

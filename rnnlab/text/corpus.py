@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, floor
 
 import numpy as np
@@ -14,6 +15,7 @@ from rnnlab.text.reading import Source
 from rnnlab.text.tokens import tokenise
 from rnnlab.text.vocabulary import IntArray, Vocabulary, build_vocabulary, quoted
 
+_PIECE = 1024**2  # tokens that are looked at together
 _SHORTEST_PART = 2  # a token to read and one to predict
 _DIGITS = 6  # 1 − 0.9 − 0.1 is not quite 0 ...
 _ROUNDING = 1e-9  # ... and 10 × (0.7 + 0.1) not quite 8
@@ -72,10 +74,14 @@ class Corpus:
         """The part kept for the end; it may be empty if the other two take the whole text."""
         return self.ids[self.valid_end :]
 
-    @property
+    @cached_property
     def unseen(self) -> int:
         """Held-out tokens that never occur in the training part, which no figure includes."""
-        return int(np.count_nonzero(self.counts[self.ids[self.train_end :]] == 0))
+        if self.counts.all():
+            return 0
+        starts = range(self.train_end, self.size, _PIECE)
+        pieces = (self.ids[start : min(start + _PIECE, self.size)] for start in starts)
+        return sum(int(np.count_nonzero(self.counts[piece] == 0)) for piece in pieces)
 
     def most_frequent(self, number: int) -> list[tuple[str, int, float]]:
         """The commonest tokens of the training part: token, count, share from 0 to 1."""
@@ -86,21 +92,21 @@ class Corpus:
         ]
 
 
-def build_corpus(source: Source, config: TextConfig) -> Corpus:
-    """Encode a text with the vocabulary of its training part, and split it.
+def encode_whole(source: Source, config: TextConfig) -> Corpus:
+    """Encode a text that is in memory with the vocabulary of its training part, and split it.
 
     Raises:
         TextError: The text is too short to be split, or its training part has only one
             token, so that there is nothing to learn.
     """
     tokens = tokenise(source.text, config)
-    _check_length(source.name, len(tokens), config)
-    train_end, valid_end = _split(len(tokens), config)
+    check_length(source.name, len(tokens), config)
+    train_end, valid_end = split(len(tokens), config)
     training = Counter(tokens[:train_end])
     vocabulary = build_vocabulary(training, set(tokens[train_end:]), config)
     ids = vocabulary.encode(tokens)
     counts = np.bincount(ids[:train_end], minlength=len(vocabulary)).astype(np.int32)
-    _check_variety(source.name, vocabulary, counts, training, config.unit)
+    check_variety(source.name, vocabulary, counts, training, config.unit)
     return Corpus(
         name=source.name,
         codec=Codec(config, vocabulary),
@@ -112,7 +118,7 @@ def build_corpus(source: Source, config: TextConfig) -> Corpus:
     )
 
 
-def _split(length: int, config: TextConfig) -> tuple[int, int]:
+def split(length: int, config: TextConfig) -> tuple[int, int]:
     """Where the training and the validation part end, rounded down."""
     train_end = floor(length * config.train_fraction + _ROUNDING)
     return train_end, floor(length * (1.0 - _test_share(config)) + _ROUNDING)
@@ -123,7 +129,7 @@ def _test_share(config: TextConfig) -> float:
 
 
 def _part_lengths(length: int, config: TextConfig) -> tuple[int, int, int]:
-    train_end, valid_end = _split(length, config)
+    train_end, valid_end = split(length, config)
     return train_end, valid_end - train_end, length - valid_end
 
 
@@ -132,7 +138,12 @@ def _long_enough(length: int, config: TextConfig) -> bool:
     return min(two) >= _SHORTEST_PART and (test >= _SHORTEST_PART or not _test_share(config))
 
 
-def _check_length(name: str, length: int, config: TextConfig) -> None:
+def check_length(name: str, length: int, config: TextConfig) -> None:
+    """Complain about a text of so few tokens that a part of it would be empty.
+
+    Raises:
+        TextError: It is too short to be split.
+    """
     if _long_enough(length, config):
         return
     shares = (config.train_fraction, config.valid_fraction, _test_share(config))
@@ -146,9 +157,14 @@ def _check_length(name: str, length: int, config: TextConfig) -> None:
     )
 
 
-def _check_variety(
+def check_variety(
     name: str, vocabulary: Vocabulary, counts: IntArray, training: Counter[str], unit: Unit
 ) -> None:
+    """Complain about a training part of one token over and over.
+
+    Raises:
+        TextError: There is nothing to learn.
+    """
     if np.count_nonzero(counts) > 1:
         return
     if len(training) > 1:

@@ -19,9 +19,15 @@ _BYTE_ORDER_MARK = "\ufeff"
 _CONTROL_BYTES = bytes(set(range(32)) - set(b"\t\n\v\f\r\b\x1b"))
 _MOST_CONTROL_BYTES = 0.05
 
-# charset-normalizer often ties Western texts with Central European ones; this is the commoner.
+# In UTF-8 a character of several bytes begins with one from here on; the others lie below.
+_FIRST_OF_SEVERAL, _NEXT_OF_SEVERAL = 0xC0, 0x80
+
+# charset-normalizer takes Western texts for Central European or Baltic ones at times. A text all
+# of whose letters are these in the commonest Western encoding is in it: every other language
+# of one byte a letter would have given others as well (Czech ì and ø, Polish ¹ and ³, Turkish ð).
 _COMMONEST = "cp1252"
-# ... and takes short Western texts for this page of old Macintoshes.
+_WESTERN = frozenset("ÀÂÄÆÇÈÉÊËÎÏÔÖŒÙÛÜŸÁÍÑÓÚàâäæçèéêëîïôöœùûüÿáíñóúß¡¿«»‘’“”„‚‹›–—…·•°€£§©®\u00a0")
+# ... and short ones for this page of old Macintoshes.
 _UNLIKELY = ["mac_latin2"]
 
 
@@ -66,13 +72,30 @@ def normalise_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _decode_bytes(raw: bytes, name: str, encoding: str | None) -> Decoded:
-    if encoding is not None:
-        return Decoded(_decode_as(raw, name, encoding), encoding)
-    for mark, marked_encoding in _BYTE_ORDER_MARKS:
+def encoding_of_mark(raw: bytes) -> str | None:
+    """The encoding that a byte-order mark at the beginning tells, if there is one."""
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if raw.startswith(mark):
-            return Decoded(_decode_as(raw, name, marked_encoding), marked_encoding)
-    _refuse_binary(raw, name)
+            return encoding
+    return None
+
+
+def without_broken_end(raw: bytes) -> bytes:
+    """A piece of UTF-8 without the beginning of a character that goes on after it."""
+    for length in range(1, min(3, len(raw)) + 1):
+        byte = raw[-length]
+        if byte >= _FIRST_OF_SEVERAL:
+            return raw[:-length]
+        if byte < _NEXT_OF_SEVERAL:
+            break
+    return raw
+
+
+def _decode_bytes(raw: bytes, name: str, encoding: str | None) -> Decoded:
+    known = encoding or encoding_of_mark(raw)
+    if known is not None:
+        return Decoded(_decode_as(raw, name, known), known)
+    refuse_binary(raw, name)
     try:
         return Decoded(raw.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
@@ -94,7 +117,12 @@ def _decode_as(raw: bytes, name: str, encoding: str) -> str:
         ) from error
 
 
-def _refuse_binary(raw: bytes, name: str) -> None:
+def refuse_binary(raw: bytes, name: str) -> None:
+    """Complain about bytes that are no text in any encoding of one byte or UTF-8.
+
+    Raises:
+        TextError: They contain NULs or many control characters.
+    """
     if b"\0" in raw:
         raise TextError(
             f"“{name}” looks like a binary file, not a text: it contains NUL bytes; choose a "
@@ -106,8 +134,20 @@ def _refuse_binary(raw: bytes, name: str) -> None:
 
 
 def _guess(raw: bytes, name: str) -> Decoded:
+    encoding = guess_encoding(raw, name)
+    return Decoded(_decode_as(raw, name, encoding), encoding, guessed=True)
+
+
+def guess_encoding(raw: bytes, name: str) -> str:
+    """The encoding that charset-normalizer finds likely for bytes that are not UTF-8.
+
+    Raises:
+        TextError: None is likely.
+    """
     from charset_normalizer import from_bytes  # only foreign encodings need it
 
+    if _looks_western(raw):
+        return _COMMONEST
     matches = from_bytes(raw, cp_exclusion=_UNLIKELY)
     best = matches.best()
     if best is None:
@@ -117,7 +157,12 @@ def _guess(raw: bytes, name: str) -> Decoded:
         tied = (match.chaos, match.coherence) == (best.chaos, best.coherence)
         if tied and _COMMONEST in match.could_be_from_charset:
             encoding = _COMMONEST
-    return Decoded(_decode_as(raw, name, encoding), encoding, guessed=True)
+    return encoding
+
+
+def _looks_western(raw: bytes) -> bool:
+    high = bytes(set(raw) - set(range(0x80)))
+    return bool(high) and set(high.decode(_COMMONEST, "replace")) <= _WESTERN
 
 
 def _not_text(name: str) -> TextError:

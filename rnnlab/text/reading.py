@@ -6,10 +6,13 @@ from pathlib import Path
 
 from rnnlab.text.decoding import Decoded, decode, normalise_newlines
 from rnnlab.text.errors import TextError
+from rnnlab.text.stream import find_encoding, read_pieces, reading
 
-__all__ = ["Decoded", "Source", "decode", "read_files", "source_from_text"]
+__all__ = ["Decoded", "Source", "decode", "open_files", "read_files", "source_from_text"]
 
 MAXIMUM_BYTES = 512 * 1024**2  # beyond it the ids and the text no longer fit small machines
+MOST_IN_MEMORY = 16 * 1024**2  # what is larger is read piece by piece, where that is possible
+BEGINNING = 10_000
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,9 @@ class Source:
         guessed: Whether an encoding had to be guessed, so that a person should look.
         size: Bytes that were read.
         paths: The files it was read from; none for a pasted or generated text.
+        whole: Whether `text` is all of it; else it is the beginning, and the files are read
+            piece by piece when they are encoded.
+        characters: Their number, where not all of them are in `text` and they are counted.
     """
 
     name: str
@@ -31,6 +37,13 @@ class Source:
     guessed: bool = False
     size: int = 0
     paths: tuple[Path, ...] = ()
+    whole: bool = True
+    characters: int | None = None
+
+    @property
+    def length(self) -> int:
+        """Characters in all of it, as far as it is known."""
+        return len(self.text) if self.characters is None else self.characters
 
 
 def read_files(paths: Sequence[Path], encoding: str | None = None) -> Source:
@@ -57,6 +70,34 @@ def read_files(paths: Sequence[Path], encoding: str | None = None) -> Source:
     )
 
 
+def open_files(paths: Sequence[Path], encoding: str | None = None) -> Source:
+    """Like `read_files`, but of large files only the beginning is read.
+
+    Raises:
+        TextError: A file is missing, a folder, forbidden, empty or not text.
+    """
+    sizes = [_regular_size(path) for path in paths]
+    if sum(sizes) <= MOST_IN_MEMORY or not all(sizes):
+        return read_files(paths, encoding)
+    guesses = [(encoding, False) if encoding else find_encoding(path) for path in paths]
+    found = dict.fromkeys(name for name, _ in guesses)
+    if len(found) > 1:
+        raise TextError(
+            f"These large files are in different encodings ({', '.join(found)}); open them one "
+            "by one."
+        )
+    beginning = next(read_pieces(paths, next(iter(found))))
+    return Source(
+        name=_common_name(paths),
+        text=beginning.text[:BEGINNING],
+        encoding=next(iter(found)),
+        guessed=any(guessed for _, guessed in guesses),
+        size=sum(sizes),
+        paths=tuple(paths),
+        whole=False,
+    )
+
+
 def source_from_text(text: str, name: str) -> Source:
     """A text that was pasted or generated.
 
@@ -73,25 +114,21 @@ def source_from_text(text: str, name: str) -> Source:
 
 
 def _read_bytes(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise TextError(f"“{path}” is a folder; choose the text files in it.")
-        with path.open("rb") as file:
-            raw = file.read(MAXIMUM_BYTES + 1)
-    except FileNotFoundError as error:
-        raise TextError(f"There is no file “{path}”; check its name and folder.") from error
-    except PermissionError as error:
-        raise TextError(
-            f"“{path}” may not be read; ask for permission or choose another file."
-        ) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise TextError(f"“{path}” could not be read ({reason}); choose another file.") from error
+    with reading(path) as file:
+        raw = file.read(MAXIMUM_BYTES + 1)
     if len(raw) > MAXIMUM_BYTES:
         raise TextError(
             f"“{path}” is larger than {MAXIMUM_BYTES // 1024**2} MB; cut it and read a part."
         )
     return raw
+
+
+def _regular_size(path: Path) -> int:
+    """Bytes of a file; 0 if it is none, or a pipe of unknown length."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except (OSError, ValueError):  # reading it will tell
+        return 0
 
 
 def _common_name(paths: Sequence[Path]) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -102,8 +103,7 @@ class Vocabulary:
 
     def _lookup_characters(self, text: str) -> IntArray:
         table = self._ids_by_code_point
-        code_points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-        ids: IntArray = table[np.minimum(code_points, len(table) - 1)]
+        ids: IntArray = table.take(code_points(text), mode="clip")  # what lies beyond is absent
         return ids
 
 
@@ -134,6 +134,13 @@ def build_vocabulary(training: Counter[str], held_out: Set[str], config: TextCon
         kept = Counter(dict(_ranked(kept)[: limit - 1]))
         kept[UNKNOWN] = training.total() - kept.total()
     return Vocabulary(tuple(token for token, _ in _ranked(kept)))
+
+
+def code_points(text: str) -> npt.NDArray[np.unsignedinteger[Any]]:
+    """(N,) the numbers of the characters in Unicode."""
+    if text.isascii():
+        return np.frombuffer(text.encode("ascii"), np.uint8)
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
 def quoted(tokens: Iterable[str]) -> str:

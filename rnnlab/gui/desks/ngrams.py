@@ -2,20 +2,23 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from rnnlab.config import NgramConfig
 from rnnlab.gui.desks.background import Background
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.ngram import NgramModel, fit_ladder, perplexity
-from rnnlab.text import Corpus
-from rnnlab.text.held_out import QUICK_TOKENS, held_out
+from rnnlab.text import Corpus, IntArray
+from rnnlab.text.held_out import LEFT_OUT, QUICK_TOKENS, HeldOut, held_out
 
 ORDERS = range(1, 7)
+MOST_COUNTED = 5_000_000  # training tokens; more would take gigabytes and minutes
 
 
 class NgramDesk(QObject):
-    """Fits orders 1–6 on the training part whenever the text changes.
+    """Fits orders 1–6 on the training part, or the beginning of a long one, of every new text.
 
     Perplexities are those of the validation tokens that networks are measured on, so that
     the lines and the curves can be compared.
@@ -67,6 +70,18 @@ class NgramDesk(QObject):
 
 def _ladder(corpus: Corpus, config: NgramConfig) -> Iterator[tuple[int, NgramModel, float]]:
     """Every order with its perplexity on the quick validation tokens."""
-    scored = held_out(corpus.valid, corpus.counts, QUICK_TOKENS).scored
-    for order, model in fit_ladder(corpus.train, len(corpus.vocabulary), ORDERS, config):
-        yield order, model, perplexity(model.log_probabilities(corpus.valid)[scored])
+    quick = held_out(corpus.valid, corpus.counts, QUICK_TOKENS)
+    counted = np.array(corpus.train[:MOST_COUNTED], np.int32)
+    for order, model in fit_ladder(counted, len(corpus.vocabulary), ORDERS, config):
+        yield order, model, perplexity(_log_probabilities(model, corpus.valid, quick))
+
+
+def _log_probabilities(model: NgramModel, ids: IntArray, quick: HeldOut) -> npt.NDArray[np.float64]:
+    """Of the targets that count, each given the tokens before it in the whole part."""
+    columns = []
+    for positions, targets in zip(quick.positions.T, quick.targets.T, strict=True):
+        first, last = int(positions[0]), int(positions[-1])
+        context = min(first, model.order - 1)
+        stretch = np.array(ids[first - context : last + 1], np.int32)
+        columns.append(model.log_probabilities(stretch)[context:][targets != LEFT_OUT])
+    return np.concatenate(columns)

@@ -13,9 +13,9 @@ from rnnlab.text import (
     Corpus,
     RemoteText,
     Source,
-    build_corpus,
     fetch_text,
-    read_files,
+    open_files,
+    prepare,
     source_from_text,
 )
 
@@ -25,11 +25,13 @@ class TextDesk(QObject):
 
     Signals:
         opening: A text is being read; carries its name. One of the other two follows.
+        progressed: The share of a large text that is read, from 0 to 1.
         corpus_changed: `corpus` is another one.
         refused: It could not be used; carries a sentence. `corpus` is the one before.
     """
 
     opening = Signal(str)
+    progressed = Signal(float)
     corpus_changed = Signal()
     refused = Signal(str)
 
@@ -50,7 +52,7 @@ class TextDesk(QObject):
     def open_files(self, paths: list[Path], encoding: str | None = None) -> None:
         """Read one or more files as one text."""
         name = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
-        self._open(name, lambda: read_files(paths, encoding))
+        self._open(name, lambda: open_files(paths, encoding))
 
     def open_built_in(self, text: BuiltIn) -> None:
         """Open a text of the catalogue, in the unit it is meant for."""
@@ -75,7 +77,15 @@ class TextDesk(QObject):
         source = self.source
         if source is not None and source.paths:
             name, paths = source.name, source.paths
-            self._open(name, lambda: replace(read_files(paths, encoding), name=name))
+            self._open(name, lambda: replace(open_files(paths, encoding), name=name))
+
+    def cancel(self) -> None:
+        """Give up the text that is being read; the one before stays."""
+        if self.busy:
+            self._background.cancel(self._task)
+            self._refuse(
+                "Reading was cancelled; go on with the text that is open, or choose another."
+            )
 
     def set_config(self, config: TextConfig) -> None:
         """Cut the text into tokens in another way; one that is being read, once it is there."""
@@ -90,13 +100,18 @@ class TextDesk(QObject):
         self._background.cancel(self._task)
         config = self.config
 
-        def work() -> Iterator[tuple[Source, Corpus]]:
-            source = read()
-            yield source, build_corpus(source, config)
+        def work() -> Iterator[float | tuple[Source, Corpus]]:
+            yield from prepare(read(), config)
 
         self._under_way = (name, read)
         self.opening.emit(name)
-        self._task = self._background.start(work, self._accept, on_failed=self._refuse)
+        self._task = self._background.start(work, self._take, on_failed=self._refuse)
+
+    def _take(self, told: float | tuple[Source, Corpus]) -> None:
+        if isinstance(told, tuple):
+            self._accept(told)
+        else:
+            self.progressed.emit(told)
 
     def _accept(self, opened: tuple[Source, Corpus]) -> None:
         self._under_way = None

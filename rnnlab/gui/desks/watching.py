@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from rnnlab.config import UserError
@@ -12,7 +13,7 @@ from rnnlab.gui.desks.run import Run
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.probes.result import LossAt, ProbeResult
-from rnnlab.text import Codec, IntArray, TextError
+from rnnlab.text import Codec, Corpus, IntArray, TextError
 from rnnlab.training.commands import Watch
 from rnnlab.training.records import ProbeRecord
 
@@ -28,7 +29,7 @@ class WatchDesk(QObject):
     Signals:
         changed: `text` or `loss_at` is another one.
         step_pointed: The pointer is over a time step in some view; its index from 0, or −1.
-        refused: The typed text cannot be looked at; carries a sentence.
+        refused: The typed text cannot be looked at, or not all of it; carries a sentence.
     """
 
     changed = Signal()
@@ -66,14 +67,19 @@ class WatchDesk(QObject):
         if corpus is None:
             return
         try:
-            ids = corpus.codec.encode(text)[:LONGEST] if text else corpus.valid[:_FIRST_LENGTH]
-            if len(ids) < 2:
+            whole = corpus.codec.encode(text) if text else _beginning(corpus)
+            if len(whole) < 2:
                 raise TextError("Type at least two tokens: one to read and one to predict.")
         except UserError as error:
             self.refused.emit(str(error))
             return
         self._typed = text or None
-        self._watch(ids)
+        self._watch(whole[:LONGEST])
+        if len(whole) > LONGEST:
+            self.refused.emit(
+                f"Of these {len(whole):,} tokens the first {LONGEST} are looked at; a gradient "
+                "over more would take too long."
+            )
 
     def point_at(self, index: int | None) -> None:
         """Highlight a time step in every view; None or −1 ends it."""
@@ -91,7 +97,7 @@ class WatchDesk(QObject):
         corpus = self._texts.corpus
         if corpus is not None:
             self._typed = None
-            self._watch(corpus.valid[:_FIRST_LENGTH])
+            self._watch(_beginning(corpus))
 
     def _watch(self, ids: IntArray) -> None:
         codec = self.codec
@@ -126,6 +132,11 @@ class WatchDesk(QObject):
 
         self._background.cancel(self._task)
         self._task = self._background.start(lambda: _probe(run, ids, loss_at), arrived)
+
+
+def _beginning(corpus: Corpus) -> IntArray:
+    """The first tokens of the validation part."""
+    return np.array(corpus.valid[:_FIRST_LENGTH], np.int32)
 
 
 def _probe(run: Run, ids: IntArray, loss_at: LossAt) -> Iterator[ProbeResult]:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
+from rnnlab.gui.desks.ngrams import MOST_COUNTED
 from rnnlab.gui.look import Look
 from rnnlab.gui.panels.flow import FlowRow
 from rnnlab.gui.panels.split_bar import SplitBar
@@ -38,12 +39,12 @@ class TextFacts(QWidget):
             key: _Number(caption, tip, self._tiles) for key, (caption, tip) in _CAPTIONS.items()
         }
         self.split = SplitBar(look)
-        self.unseen = make_label("", "small", wrap=True)
+        self.notes = make_label("", "small", wrap=True)
         self.preview = self._make_preview()
         self.commonest = TokenBars(look)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._tiles, self.split, self.unseen, self.preview):
+        for widget in (self._tiles, self.split, self.notes, self.preview):
             self._layout.addWidget(widget)
         self._layout.addWidget(make_label("Most frequent", "small"))
         self._layout.addWidget(self.commonest)
@@ -54,14 +55,15 @@ class TextFacts(QWidget):
         """Show a text and how it was cut."""
         words = corpus.codec.config.unit == "word"
         self.numbers["size"].show_number(byte_size(source.size))
-        self.numbers["characters"].show_number(f"{len(source.text):,}")
+        self.numbers["characters"].show_number(f"{source.length:,}")
         self.numbers["words"].show_number(f"{corpus.size:,}")
         self.numbers["words"].setVisible(words)
         self.numbers["vocabulary"].show_number(f"{len(corpus.vocabulary):,}")
         self._tiles.arrange()
         self.split.show_corpus(corpus)
-        self.unseen.setText(_unseen_sentence(corpus))
-        self.unseen.setVisible(corpus.unseen > 0)
+        notes = [_unseen_sentence(corpus), _counted_sentence(corpus)]
+        self.notes.setText(" ".join(filter(None, notes)))
+        self.notes.setVisible(any(notes))
         self.preview.setPlainText(source.text[:PREVIEW_CHARACTERS])
         self.commonest.show_tokens(corpus.most_frequent(_MOST_FREQUENT))
 
@@ -106,7 +108,15 @@ class _Number(QWidget):
         self.setAccessibleName(f"{self._caption}: {words}")
 
 
+def _counted_sentence(corpus: Corpus) -> str:
+    if corpus.train_end <= MOST_COUNTED:
+        return ""
+    return f"The n-gram models count its first {MOST_COUNTED:,} training tokens."
+
+
 def _unseen_sentence(corpus: Corpus) -> str:
+    if not corpus.unseen:
+        return ""
     if corpus.unseen == 1:
         return "1 held-out token never occurs in the training part; no figure includes it."
     return (

@@ -16,7 +16,7 @@ from rnnlab.gui.panels.settings_panel import SettingsPanel
 from rnnlab.gui.panels.text_facts import TextFacts
 from rnnlab.gui.panels.text_picker import TextPicker
 from rnnlab.gui.preferences import Preferences
-from rnnlab.gui.widgets import EmptyState, Notice, NoticeKind
+from rnnlab.gui.widgets import EmptyState, Notice, NoticeKind, make_button
 
 RUN_SUFFIX = ".rnnlab"
 _GROUPS = {
@@ -60,6 +60,9 @@ class TextPanel(SettingsPanel):
         self.facts = TextFacts(look)
         self.empty = EmptyState(look, "text", "Drop a text here, or choose one above.")
         self.busy = _make_busy_bar()
+        self.cancel = make_button("Cancel", "close")
+        self.cancel.setToolTip("Keep the text that was open before.")
+        self.cancel.clicked.connect(texts.cancel)
         self.notice: Notice | None = None
         self._above = QWidget()
         self._column = QVBoxLayout(self._above)
@@ -143,6 +146,8 @@ class TextPanel(SettingsPanel):
         head.setSpacing(2)
         head.addWidget(self.picker)
         head.addWidget(self.busy)
+        head.addWidget(self.cancel)
+        self.cancel.hide()
         self._column.addLayout(head)
         for widget in (self.empty, self.encoding, self.facts):
             self._column.addWidget(widget)
@@ -157,6 +162,7 @@ class TextPanel(SettingsPanel):
         picker.recent_chosen.connect(lambda path: self.open_paths([path]))
         self.encoding.encoding_chosen.connect(texts.read_again)
         texts.opening.connect(self._on_opening)
+        texts.progressed.connect(self._on_progressed)
         texts.corpus_changed.connect(self._on_corpus_changed)
         texts.refused.connect(self._on_refused)
 
@@ -173,8 +179,14 @@ class TextPanel(SettingsPanel):
 
     def _on_opening(self, name: str) -> None:
         self._dismiss()
+        self.busy.setRange(0, 0)
         self.busy.show()
         self.picker.show_hint(f"Reading {name} …")
+
+    def _on_progressed(self, share: float) -> None:
+        self.busy.setRange(0, 100)
+        self.busy.setValue(round(100 * share))
+        self.cancel.show()
 
     def _on_corpus_changed(self) -> None:
         self._edited = ""
@@ -198,6 +210,7 @@ class TextPanel(SettingsPanel):
         self.busy.setVisible(self._texts.busy)
         if not self._texts.busy:
             self.picker.show_hint("")
+            self.cancel.hide()
         self.empty.setVisible(corpus is None)
         self.facts.setVisible(corpus is not None)
         self.encoding.setVisible(False)

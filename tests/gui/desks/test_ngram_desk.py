@@ -2,11 +2,15 @@ import math
 from collections import Counter
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from rnnlab.config import NgramConfig
+from rnnlab.gui.desks import ngrams
 from rnnlab.gui.instrument import Instrument
+from rnnlab.ngram import count_ngrams, fit, perplexity
+from rnnlab.text.held_out import QUICK_TOKENS, held_out
 
 Rest = Callable[[], None]
 TEXT = "the cat sat on the mat and the dog sat on the log. " * 60
@@ -55,3 +59,26 @@ def test_other_smoothing_counts_anew(opened: Instrument, rest: Rest) -> None:
     rest()
     assert opened.ngrams.perplexities.keys() == before.keys()
     assert opened.ngrams.perplexities[3] != before[3]
+
+
+def test_the_orders_are_measured_where_networks_are(opened: Instrument) -> None:
+    corpus = opened.texts.corpus
+    assert corpus is not None
+    quick = held_out(corpus.valid, corpus.counts, QUICK_TOKENS).scored
+    for order, model in opened.ngrams.models.items():
+        in_the_whole = perplexity(model.log_probabilities(corpus.valid)[quick])
+        assert opened.ngrams.perplexities[order] == pytest.approx(in_the_whole, rel=1e-12)
+
+
+def test_of_a_long_text_only_the_beginning_is_counted(
+    instrument: Instrument, rest: Rest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ngrams, "MOST_COUNTED", 500)
+    instrument.texts.open_pasted(TEXT)
+    rest()
+    corpus, model = instrument.texts.corpus, instrument.ngrams.models[1]
+    assert corpus is not None
+    beginning = NgramConfig(order=1)
+    counted = fit(count_ngrams(corpus.train[:500], len(corpus.vocabulary), 1), beginning)
+    nothing = np.empty(0, np.int32)
+    assert model.distribution(nothing) == pytest.approx(counted.distribution(nothing))

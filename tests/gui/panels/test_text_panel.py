@@ -12,7 +12,7 @@ from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.look import Look
 from rnnlab.gui.panels.text_panel import TextPanel
 from rnnlab.gui.preferences import Preferences
-from rnnlab.text import REMOTE_TEXTS, TextError, built_in
+from rnnlab.text import REMOTE_TEXTS, TextError, built_in, reading, stream
 
 Rest = Callable[[], None]
 GERMAN = "Größe ändern für Bücher, schöne Grüße aus Köln. " * 40
@@ -126,7 +126,7 @@ def test_tokens_that_training_lacks_are_told(
 ) -> None:
     instrument.texts.open_pasted("ab" * 495 + "zzz" + "ababaab")
     rest()
-    assert panel.facts.unseen.text().startswith("3 held-out tokens never occur")
+    assert panel.facts.notes.text().startswith("3 held-out tokens never occur")
 
 
 def test_several_files_of_the_dialog_become_one_text(
@@ -398,3 +398,41 @@ def _drag_and_drop(panel: TextPanel, mime: QMimeData) -> None:
     )
     QApplication.sendEvent(panel.viewport(), event)
     assert event.isAccepted()
+
+
+@pytest.fixture
+def large_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file that is read piece by piece."""
+    monkeypatch.setattr(reading, "MOST_IN_MEMORY", 0)
+    monkeypatch.setattr(stream, "PIECE_BYTES", 4096)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    path = tmp_path / "large.txt"
+    path.write_text("the cat sat on the mat. " * 2_000, encoding="utf-8")
+    return path
+
+
+def test_a_large_text_tells_how_far_it_is(
+    panel: TextPanel, instrument: Instrument, rest: Rest, large_file: Path
+) -> None:
+    heard: list[int] = []
+    panel.busy.valueChanged.connect(heard.append)
+    panel.open_paths([large_file])
+    rest()
+    assert heard[-1] == 100
+    assert panel.facts.numbers["characters"].number.text() == "48,000"
+    assert not panel.cancel.isVisible()
+
+
+def test_reading_a_large_text_can_be_cancelled(
+    panel: TextPanel, instrument: Instrument, rest: Rest, large_file: Path
+) -> None:
+    instrument.texts.open_pasted("abcab" * 50)
+    rest()
+    instrument.texts.progressed.connect(lambda _: panel.cancel.click())
+    panel.open_paths([large_file])
+    rest()
+    assert instrument.texts.source is not None
+    assert instrument.texts.source.name == "Pasted text"
+    assert panel.notice is not None
+    assert "cancelled" in panel.notice.text()
+    assert not panel.busy.isVisible()
