@@ -95,12 +95,17 @@ def _pieces_of_file(path: Path, encoding: str) -> Iterator[tuple[str, int]]:
     first = True
     with reading(path) as file:
         while raw := file.read(PIECE_BYTES):
-            if not encoding.startswith(_MAY_HOLD_NULS):
-                refuse_binary(raw, path.name)
+            if first or b"\0" in raw:
+                _refuse_binary(raw, encoding, path.name)
             text = decoder.decode(raw)
             yield (text.removeprefix(_MARK) if first else text), len(raw)
             first = False
         yield decoder.decode(b"", final=True), 0
+
+
+def _refuse_binary(raw: bytes, encoding: str, name: str) -> None:
+    if not encoding.startswith(_MAY_HOLD_NULS):
+        refuse_binary(raw, name)
 
 
 def _decoder(encoding: str) -> io.IncrementalNewlineDecoder:
