@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject
 
 from rnnlab.config import ModelConfig, TrainingConfig
+from rnnlab.gui.desks.autosave import Autosave
 from rnnlab.gui.desks.background import Background
 from rnnlab.gui.desks.connections import ConnectionDesk
+from rnnlab.gui.desks.copying import CopyDesk
 from rnnlab.gui.desks.files import FileDesk
 from rnnlab.gui.desks.freezing import FreezeDesk
 from rnnlab.gui.desks.looking import LookDesk
 from rnnlab.gui.desks.ngrams import NgramDesk
 from rnnlab.gui.desks.overtaking import Overtaking
 from rnnlab.gui.desks.pinning import PinDesk
+from rnnlab.gui.desks.recovering import Recovering
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.gui.desks.trying import TryDesk
@@ -40,7 +43,10 @@ class Instrument(QObject):
         trying: Cause and effect on frozen and fresh weights.
         pinning: A gate held at 0 or 1.
         writing: Texts that models write.
+        copying: Copies of whole runs.
         files: Run files.
+        autosave: Copies of what is not saved, for after a crash.
+        recovering: What a crash has left.
         poller: Between the threads and the screen.
     """
 
@@ -61,7 +67,10 @@ class Instrument(QObject):
         self.trying = TryDesk(self.background, self.freezing, self)
         self.pinning = PinDesk(self.background, self.runs, self.watching, self.freezing, self)
         self.writing = WritingDesk(self.background, self.runs, self.ngrams, self)
-        self.files = FileDesk(self.background, self.runs, self)
+        self.copying = CopyDesk(self.runs, self)
+        self.files = FileDesk(self.background, self.runs, self.copying, self)
+        self.autosave = Autosave(self.background, self.runs, self.copying, self)
+        self.recovering = Recovering(self.background, self.runs, self.files, self.autosave, self)
         self.poller = Poller(mailbox, self.background, self.runs, self)
 
     def warm_up(self) -> None:
@@ -74,6 +83,8 @@ class Instrument(QObject):
         self.runs.shut_down()
         self.trying.shut_down()
         self.background.shut_down()
+        self.autosave.shut_down()
+        self.recovering.shut_down()
 
 
 def _load_torch() -> Iterator[None]:

@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -13,16 +14,26 @@ from rnnlab.session.errors import cannot_save, previous_generation
 
 logger = logging.getLogger(__name__)
 
+_START, _END = ".rnnlab-", ".tmp"
 
-def replace_file(path: Path, write: Callable[[BinaryIO], None]) -> None:
+
+# What a save that was killed has left is swept away by a later one, but never one under way.
+_LEFT_BEHIND = 3600.0  # seconds
+
+
+def replace_file(
+    path: Path, write: Callable[[BinaryIO], None], keep: bool = True, sync: bool = True
+) -> None:
     """Write a file beside ``path``, then put it in its place in one step.
 
-    The file that was there before is kept under the name of `previous_generation`. On an error
-    it stays as it was and nothing else is left behind.
+    On an error the file that was there stays as it was and nothing else is left behind.
 
     Args:
         path: Where the file shall be; a link is followed.
         write: Writes the content.
+        keep: Whether the file that was there before is kept under the name of
+            `previous_generation`.
+        sync: Whether to wait until it would survive a power cut.
 
     Raises:
         RunFileError: The disk is full, the folder is not there or write-protected, …
@@ -33,18 +44,32 @@ def replace_file(path: Path, write: Callable[[BinaryIO], None]) -> None:
         with fresh.open("xb") as file:
             write(file)
             file.flush()
-            os.fsync(file.fileno())
-        _keep_previous(target)
+            if sync:
+                os.fsync(file.fileno())
+        if keep:
+            _keep_previous(target)
         fresh.replace(target)
     except OSError as error:
         raise cannot_save(path, error) from error
     finally:
         _remove(fresh)
-    _sync_folder(target.parent)
+    _sweep(target.parent)
+    if sync:
+        _sync_folder(target.parent)
 
 
 def _beside(target: Path) -> Path:
-    return target.with_name(f".rnnlab-{secrets.token_hex(6)}.tmp")
+    return target.with_name(f"{_START}{secrets.token_hex(6)}{_END}")
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what saves that were killed have left."""
+    with suppress(OSError):
+        for entry in os.scandir(folder):
+            if entry.name.startswith(_START) and entry.name.endswith(_END):
+                with suppress(OSError):
+                    if time.time() - entry.stat().st_mtime > _LEFT_BEHIND:
+                        _remove(Path(entry.path))
 
 
 def _keep_previous(target: Path) -> None:

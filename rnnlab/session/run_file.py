@@ -99,6 +99,14 @@ def save_run(path: Path, run: SavedRun) -> None:
     replace_file(path, lambda file: write_members(file, members))
 
 
+def size_of_run(run: SavedRun) -> int:
+    """Bytes that its file takes, within some per cent."""
+    tensors = [*run.weights.values(), *run.optimizer.values()]
+    numbers = sum(tensor.numel() * tensor.element_size() for tensor in tensors)
+    tokens = sum(len(token) + 8 for token in run.vocabulary.tokens)
+    return numbers + sum(array.nbytes for array in run.history.values()) + tokens + 2**14
+
+
 def load_run(path: Path) -> SavedRun:
     """Read a run file.
 

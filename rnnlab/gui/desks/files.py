@@ -9,15 +9,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from rnnlab.gui.desks.background import Background
+from rnnlab.gui.desks.copying import CopyDesk, MakeCopy
 from rnnlab.gui.desks.run import Run, Status
 from rnnlab.gui.desks.runs import RunDesk
-from rnnlab.text import CATALOGUE, Codec, Corpus, Source, TextError, build_corpus, read_files
+from rnnlab.text import (
+    CATALOGUE,
+    Codec,
+    Corpus,
+    Source,
+    TextError,
+    build_corpus,
+    read_files,
+    source_from_text,
+)
 from rnnlab.training.history import History
-from rnnlab.training.records import StateRecord
 
 if TYPE_CHECKING:
     from rnnlab.session.run_file import SavedRun
-    from rnnlab.training.trainer import TrainerState
 
 Opened = tuple["SavedRun", Source | None, Corpus | None]
 
@@ -36,66 +44,42 @@ class FileDesk(QObject):
     refused = Signal(str)
 
     def __init__(
-        self, background: Background, runs: RunDesk, parent: QObject | None = None
+        self,
+        background: Background,
+        runs: RunDesk,
+        copying: CopyDesk,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._background = background
         self._runs = runs
-        self._waiting: dict[int, Path] = {}
-        runs.state_arrived.connect(self._on_state_arrived)
+        self._copying = copying
+        self._paths: dict[int, Path] = {}
+
+    def path_of(self, run: Run) -> Path | None:
+        """The file that a run was last saved in or opened from."""
+        return self._paths.get(run.key)
 
     def save(self, run: Run, path: Path) -> None:
         """Write a run to a file; one that trains is copied between two steps."""
-        if run.active and run.job:
-            self._waiting[run.key] = path
-            run.job.take_state()
-            return
-        trainer = run.trainer()
-        if trainer is not None:
-            self._write(run, path, trainer.state)
-        elif run.saved is not None:
-            kept = run.saved
-            self._start_writing(run, path, lambda: kept)
-        else:
-            self.refused.emit("There is nothing to save yet: train the model first.")
+        who = f"saving as {path}"
+        self._copying.ask(run, who, lambda make: self._write(run, path, make))
 
     def open(self, path: Path) -> None:
         """Read a run file and, if it can be found, its text."""
-        self._background.start(lambda: _open(path), self._accept, on_failed=self.refused.emit)
+        self._background.start(
+            lambda: _open(path),
+            lambda opened: self._accept(path, opened),
+            on_failed=self.refused.emit,
+        )
 
-    def _on_state_arrived(self, key: int, record: StateRecord) -> None:
-        path = self._waiting.pop(key, None)
-        if path is not None:
-            self._write(self._runs.runs[key], path, lambda: record.state)
+    def take_in(self, opened: Opened, unsaved: bool = False) -> Run:
+        """Put a run that was read, with its text if that is here, into the list.
 
-    def _write(self, run: Run, path: Path, state: Callable[[], TrainerState]) -> None:
-        name, config, corpus, source = run.name, run.config, run.corpus, run.source
-        history = History.from_arrays(run.history.arrays())
-        assert corpus is not None
-        assert source is not None
-
-        def capture() -> SavedRun:
-            from rnnlab.session.runs import capture_run
-
-            return capture_run(name, config, corpus, source, state(), history)
-
-        self._start_writing(run, path, capture)
-
-    def _start_writing(self, run: Run, path: Path, capture: Callable[[], SavedRun]) -> None:
-        def work() -> Iterator[None]:
-            from rnnlab.session.run_file import save_run
-
-            save_run(path, capture())
-            yield None
-
-        def done() -> None:
-            run.unsaved = False
-            self._runs.run_changed.emit(run.key)
-            self.saved.emit(run.name, path)
-
-        self._background.start(work, lambda _: None, done, self.refused.emit)
-
-    def _accept(self, opened: Opened) -> None:
+        Args:
+            opened: What `read_run` gave.
+            unsaved: Whether it is in no file that the person knows of.
+        """
         saved, source, corpus = opened
         run = Run(
             key=self._runs.new_key(),
@@ -108,37 +92,84 @@ class FileDesk(QObject):
             history=History.from_arrays(saved.history),
             status=Status.STOPPED,
             saved=saved,
+            unsaved=unsaved,
         )
         self._runs.add(run)
-        missing = "" if corpus else f"Its text “{saved.corpus_name}” was not found here."
+        return run
+
+    def _write(self, run: Run, path: Path, make: MakeCopy | None) -> None:
+        if make is None:
+            self.refused.emit("There is nothing to save yet: train the model first.")
+            return
+        copy = make
+
+        def work() -> Iterator[None]:
+            from rnnlab.session.run_file import save_run
+
+            save_run(path, copy())
+            yield None
+
+        def done() -> None:
+            self._paths[run.key] = path
+            run.unsaved = False
+            if run.key in self._runs.runs:
+                self._runs.run_changed.emit(run.key)
+            self.saved.emit(run.name, path)
+
+        self._background.start(work, lambda _: None, done, self.refused.emit)
+
+    def _accept(self, path: Path, opened: Opened) -> None:
+        run = self.take_in(opened)
+        self._paths[run.key] = path
+        corpus_name = opened[0].corpus_name
+        missing = "" if run.corpus else f"Its text “{corpus_name}” was not found here."
         self.opened.emit(run.name, missing)
 
 
 def _open(path: Path) -> Iterator[Opened]:
+    yield read_run(path)
+
+
+def read_run(path: Path, kept_text: Callable[[str], str | None] = lambda _: None) -> Opened:
+    """Read a run file and, if it can be found, its text; slow, for a background thread.
+
+    Args:
+        path: The file.
+        kept_text: Gives a text that was kept under its hash.
+
+    Raises:
+        RunFileError: The file cannot be used.
+    """
     from rnnlab.session.run_file import load_run
 
     saved = load_run(path)
-    yield saved, *_find_text(saved)
+    source, corpus = _find_text(saved, kept_text(saved.corpus_sha256))
+    return saved, source, corpus
 
 
-def _find_text(saved: SavedRun) -> tuple[Source | None, Corpus | None]:
+def _find_text(saved: SavedRun, kept: str | None) -> tuple[Source | None, Corpus | None]:
     """The text of a saved run, if it is where it was and has not changed."""
     from rnnlab.session.runs import source_reference
 
     reference = source_reference(saved)
     try:
-        source = _read_source(reference.get("name", ""), reference.get("paths", []))
+        if kept is not None:
+            source: Source | None = source_from_text(kept, saved.corpus_name)
+        else:
+            source = _read_source(reference.get("name", ""), reference.get("paths", []))
         corpus = build_corpus(source, saved.config.text) if source else None
-    except TextError:
+    except (TextError, OSError):
         return None, None
     if corpus is None or corpus.sha256 != saved.corpus_sha256:
         return None, None
     return source, corpus
 
 
-def _read_source(name: str, paths: list[str]) -> Source | None:
-    if paths:
-        return read_files([Path(path) for path in paths])
+def _read_source(name: object, paths: object) -> Source | None:
+    """The files or the built-in text that a run file names, which anyone may have written."""
+    if isinstance(paths, list) and paths:
+        named = [Path(path) for path in paths if isinstance(path, str) and "\0" not in path]
+        return read_files(named) if len(named) == len(paths) else None
     for text in CATALOGUE:
         if text.title == name:
             return text.source()
