@@ -124,6 +124,7 @@ class _Reader:
             counts=counts,
             sha256=self._hash.hexdigest(),
         )
+        assert corpus.unseen >= 0  # counted now, where nobody waits for it
         return replace(self._source, characters=self._characters), corpus
 
     def _keep(self, ids: IntArray) -> None:

@@ -14,7 +14,9 @@ from rnnlab.text import Corpus, IntArray
 from rnnlab.text.held_out import LEFT_OUT, QUICK_TOKENS, HeldOut, held_out
 
 ORDERS = range(1, 7)
-MOST_COUNTED = 5_000_000  # training tokens; more would take gigabytes and minutes
+# Counting takes about 90 bytes a token: of a text too long for that its beginning has to do.
+MOST_COUNTED = 16_000_000
+COUNTED_OF_LONGER = 2_000_000
 
 
 class NgramDesk(QObject):
@@ -68,10 +70,15 @@ class NgramDesk(QObject):
         self.model_fitted.emit(order)
 
 
+def counted_tokens(corpus: Corpus) -> int:
+    """How many tokens at the beginning of the training part are counted."""
+    return corpus.train_end if corpus.train_end <= MOST_COUNTED else COUNTED_OF_LONGER
+
+
 def _ladder(corpus: Corpus, config: NgramConfig) -> Iterator[tuple[int, NgramModel, float]]:
     """Every order with its perplexity on the quick validation tokens."""
     quick = held_out(corpus.valid, corpus.counts, QUICK_TOKENS)
-    counted = np.array(corpus.train[:MOST_COUNTED], np.int32)
+    counted = np.array(corpus.train[: counted_tokens(corpus)], np.int32)
     for order, model in fit_ladder(counted, len(corpus.vocabulary), ORDERS, config):
         yield order, model, perplexity(_log_probabilities(model, corpus.valid, quick))
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from rnnlab.gui.desks.ngrams import MOST_COUNTED
+from rnnlab.gui.desks.ngrams import counted_tokens
 from rnnlab.gui.look import Look
 from rnnlab.gui.panels.flow import FlowRow
 from rnnlab.gui.panels.split_bar import SplitBar
@@ -109,9 +109,10 @@ class _Number(QWidget):
 
 
 def _counted_sentence(corpus: Corpus) -> str:
-    if corpus.train_end <= MOST_COUNTED:
+    counted = counted_tokens(corpus)
+    if counted == corpus.train_end:
         return ""
-    return f"The n-gram models count its first {MOST_COUNTED:,} training tokens."
+    return f"The n-gram models count the first {counted:,} training tokens."
 
 
 def _unseen_sentence(corpus: Corpus) -> str:

@@ -73,7 +73,8 @@ def test_the_orders_are_measured_where_networks_are(opened: Instrument) -> None:
 def test_of_a_long_text_only_the_beginning_is_counted(
     instrument: Instrument, rest: Rest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ngrams, "MOST_COUNTED", 500)
+    monkeypatch.setattr(ngrams, "MOST_COUNTED", 1000)
+    monkeypatch.setattr(ngrams, "COUNTED_OF_LONGER", 500)
     instrument.texts.open_pasted(TEXT)
     rest()
     corpus, model = instrument.texts.corpus, instrument.ngrams.models[1]
