@@ -9,6 +9,7 @@ from rnnlab.config import ModelConfig, TrainingConfig
 from rnnlab.gui.desks.autosave import Autosave
 from rnnlab.gui.desks.background import Background
 from rnnlab.gui.desks.connections import ConnectionDesk
+from rnnlab.gui.desks.context import ContextDesk
 from rnnlab.gui.desks.copying import CopyDesk
 from rnnlab.gui.desks.files import FileDesk
 from rnnlab.gui.desks.freezing import FreezeDesk
@@ -16,6 +17,7 @@ from rnnlab.gui.desks.looking import LookDesk
 from rnnlab.gui.desks.ngrams import NgramDesk
 from rnnlab.gui.desks.overtaking import Overtaking
 from rnnlab.gui.desks.pinning import PinDesk
+from rnnlab.gui.desks.reaching import ReachDesk
 from rnnlab.gui.desks.recovering import Recovering
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.texts import TextDesk
@@ -39,6 +41,8 @@ class Instrument(QObject):
         watching: The text that is looked at inside the models.
         freezing: Frozen copies of weights.
         looking: Reach, theory, spectra of frozen copies.
+        reaching: The memory reach over training.
+        context: Perplexity with only the last k tokens shown.
         connections: Which earlier tokens moved a prediction.
         trying: Cause and effect on frozen and fresh weights.
         pinning: A gate held at 0 or 1.
@@ -61,6 +65,8 @@ class Instrument(QObject):
         self.watching = WatchDesk(self.background, self.texts, self.runs, self)
         self.freezing = FreezeDesk(self.runs, self)
         self.looking = LookDesk(self.background, self.runs, self.watching, self.freezing, self)
+        self.reaching = ReachDesk(self.runs, self)
+        self.context = ContextDesk(self.background, self.runs, self.freezing, self)
         self.connections = ConnectionDesk(
             self.background, self.runs, self.watching, self.freezing, self
         )

@@ -148,7 +148,9 @@ class MainWindow(QMainWindow):
         self.training_panel = TrainingPanel(look, kit.runs)
         self.runs_panel = RunsPanel(look, kit.runs, kit.files)
         self.learning_pane = LearningPane(look, kit.runs, kit.ngrams, kit.overtaking, kit.poller)
-        self.memory_pane = MemoryPane(look, kit.runs, kit.watching, kit.poller)
+        self.memory_pane = MemoryPane(
+            look, kit.runs, kit.watching, kit.looking, kit.reaching, kit.context, kit.poller
+        )
         self.what_if_pane = WhatIfPane(look, kit.runs, kit.watching, kit.trying)
         self.writing_panel = WritingPanel(look, kit.runs, kit.ngrams, kit.writing, kit.texts)
         self.gates_pane = GatesPane(look, kit.runs, kit.watching, kit.pinning, kit.poller)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +14,7 @@ from rnnlab.gui.desks.insight import Insight, Wish, find_out
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.watching import WatchDesk
+from rnnlab.models.blocks import BLOCKS
 
 if TYPE_CHECKING:
     from rnnlab.probes.spectra import Spectrum
@@ -84,7 +86,12 @@ class LookDesk(QObject):
         return self.sentences.get(run.key, "") if run else ""
 
     def _wish_for(self, run: Run) -> Wish:
-        return self._wish if run is self._runs.current else Wish()
+        """What the run's cell can answer of what is wished for."""
+        if run is not self._runs.current:
+            return Wish()
+        layer = min(self._wish.layer, run.config.model.layers - 1)
+        has_block = self._wish.block in BLOCKS[run.config.model.cell]
+        return replace(self._wish, layer=layer, block=self._wish.block if has_block else None)
 
     def _look_at_all(self) -> None:
         for run in list(self._runs.runs.values()):

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from rnnlab.gui.look import Look
 from rnnlab.gui.panels.flow import FlowRow
@@ -15,6 +15,8 @@ _WIDTH_OF_ONE = 400
 
 class Deck(QWidget):
     """Shows as many of its views as fit beside each other, beginning with the chosen one.
+
+    Where the titles do not fit beside each other, a list of them takes their place.
 
     Args:
         look: Gives lengths.
@@ -31,9 +33,14 @@ class Deck(QWidget):
         self._look = look
         self._views = dict(views)
         self.tabs = SegmentedControl({title: title for title in views})
-        self.tabs.chosen.connect(self._on_tab_chosen)
+        self.tabs.chosen.connect(self.choose)
+        self.menu = QComboBox()
+        self.menu.setAccessibleName("View")
+        self.menu.addItems(list(views))
+        self.menu.textActivated.connect(self.choose)
         self.header = FlowRow(look)
         self.header.add(self.tabs)
+        self.header.add(self.menu)
         self._row = QHBoxLayout()
         for view in views.values():
             self._row.addWidget(view, 1)
@@ -47,6 +54,7 @@ class Deck(QWidget):
         """Show a view, and those after it as far as there is room."""
         self.tabs.set_value(title)
         self._arrange()
+        self.chosen.emit(title)
 
     def shown(self) -> list[str]:
         """Titles of the views that are shown."""
@@ -61,15 +69,16 @@ class Deck(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def _on_tab_chosen(self, title: str) -> None:
-        self._arrange()
-        self.chosen.emit(title)
-
     def _arrange(self) -> None:
         shown = self.shown()
         for title, view in self._views.items():
             view.setVisible(title in shown)
-        self.tabs.setVisible(len(shown) < len(self._views))
+        several = len(shown) < len(self._views)
+        narrow = self.tabs.sizeHint().width() > self.width()
+        with QSignalBlocker(self.menu):
+            self.menu.setCurrentText(self.tabs.value())
+        self.tabs.setVisible(several and not narrow)
+        self.menu.setVisible(several and narrow)
         self.header.arrange()
 
     def _space_out(self) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from rnnlab.gui.look import Look, run_color
 from rnnlab.gui.panes.memory.reach_words import reach_words
+from rnnlab.gui.panes.memory.theory_words import theory_words
 from rnnlab.gui.plots import CurvePlot, FloatArray
 
 if TYPE_CHECKING:
@@ -21,11 +22,6 @@ _EXPLANATION = (
     "Π <i>f<sub>t</sub></i> in an LSTM’s cell and Π <i>z<sub>t</sub></i> in a GRU. "
     "Grey is this theory: an upper bound of the measured gradient (RNN), or one part of it."
 )
-_THEORY = {
-    "slope bound": "bound Π max φ′·‖U‖",
-    "norm bound": "bound Π ‖diag(φ′)·U‖",
-    "product bound": "bound ‖Π diag(φ′)·U‖",
-}
 
 
 class WhatIfPlot(CurvePlot):
@@ -47,8 +43,7 @@ class WhatIfPlot(CurvePlot):
         places = np.arange(1, len(norms) + 1, dtype=np.float64)
         curves: dict[str, tuple[FloatArray, str, str]] = {"h": (norms, color, "measured ∂L/∂hₜ")}
         for curve in result.predicted:
-            gate = "Π fₜ, direct cell path" if curve.of_cell else "Π zₜ, carry gate"
-            curves["theory"] = (curve.norms, "muted", _THEORY.get(curve.kind, gate))
+            curves["theory"] = (curve.norms, "muted", theory_words(curve))
         for key, (values, ink, label) in curves.items():
             self.set_curve(key, places, values, ink, label)
         if result.cell_gradient_norm is None:

@@ -114,6 +114,11 @@ class HeatmapPlot(Plot):
         self._levels = levels
         self.mark_stale()
 
+    def set_value_label(self, value_label: str) -> None:
+        """Change what the values are, with their unit."""
+        self._value_label = self._bar.label = value_label
+        self.mark_stale()
+
     def set_value_log(self, log: bool) -> None:
         """Make the scale of colours logarithmic or linear."""
         self._value_log = log

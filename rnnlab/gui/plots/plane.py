@@ -19,7 +19,9 @@ from rnnlab.gui.plots.base_ticks import value_text
 
 ComplexArray = npt.NDArray[np.complex128]
 
-_SIZE = 5.0  # of a point, in pixels at 100 %
+_SIZE, _SMALL = 5.0, 3.5  # of a point, in pixels at 100 %; smaller where there are many
+_MANY = 100
+_TICK_ROOM = 36.0
 _FAINT = 0.6  # share of the ground in the colour of a faint point
 _MARGIN = 1.08  # of the circle's radius
 
@@ -52,8 +54,9 @@ class PlanePlot(Plot):
         super().__init__(look, title, explanation, x_label=x_label, y_label=y_label)
         view = self.canvas.frame.view
         view.setAspectLocked(True)
+        self.canvas.frame.x_tick_room = _TICK_ROOM
         self._circle = QGraphicsEllipseItem(-1.0, -1.0, 2.0, 2.0)
-        self._circle.setZValue(-1)
+        self._circle.setZValue(2)
         view.addItem(self._circle, ignoreBounds=True)
 
     def set_points(
@@ -102,7 +105,7 @@ class PlanePlot(Plot):
 
     def draw(self) -> None:
         """Put circle and points into the scene."""
-        pen = QPen(self.look.color("edge_hover"), 1.0)
+        pen = QPen(self.look.color("text"), 1.0)
         pen.setCosmetic(True)
         self._circle.setPen(pen)
         self._circle.setVisible(bool(self._clouds))
@@ -114,7 +117,7 @@ class PlanePlot(Plot):
             cloud.item.setData(
                 x=cloud.values.real,
                 y=cloud.values.imag,
-                size=self.look.px(_SIZE),
+                size=self.look.px(_SMALL if len(cloud.values) > _MANY else _SIZE),
                 pen=QPen(Qt.PenStyle.NoPen),
                 brush=QBrush(color),
             )

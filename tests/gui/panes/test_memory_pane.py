@@ -44,7 +44,10 @@ def halving(last: int) -> FloatArray:
 
 @pytest.fixture
 def pane(instrument: Instrument, look: Look, qtbot: QtBot) -> Iterator[MemoryPane]:
-    made = MemoryPane(look, instrument.runs, instrument.watching, instrument.poller)
+    kit = instrument
+    made = MemoryPane(
+        look, kit.runs, kit.watching, kit.looking, kit.reaching, kit.context, kit.poller
+    )
     qtbot.addWidget(made)
     made.resize(700, 400)
     made.show()
@@ -75,7 +78,7 @@ def test_the_half_life_is_read_off_the_gradient(
 ) -> None:
     tell("last")
     # 0.5^(k/4) falls under 0.01 at k = 4·log2(100) = 26.6
-    assert "half-life 4.0 tokens, under 1 % after 27" in pane.through_time.header.subtitle()
+    assert "half-life 4.0 tokens, under 1 % after 27" in pane.through_time.reaches.text()
 
 
 def test_the_fitted_line_lies_on_an_even_decay(
@@ -112,7 +115,7 @@ def test_losses_of_all_steps_have_no_reach_and_no_mark(
     view = pane.through_time
     assert view.loss_marker.words() == view.wall.words() == ""
     assert view.curve_keys() == [f"{run.key}-h"]
-    assert "half-life" not in view.header.subtitle()
+    assert view.reaches.isHidden()
 
 
 def test_a_gradient_that_is_no_number_is_drawn_without_a_line(
@@ -139,7 +142,7 @@ def test_a_click_follows_the_loss_of_that_step(
     pane.through_time.canvas.clicked.emit(QPointF(12.3, -2.0))
     assert instrument.watching.loss_at == 11
     assert pane.loss_at.value() == "picked"
-    assert pane.loss_at.button("picked").text() == "At step t = 12"
-    pane.loss_at.button("all").click()
+    assert pane.loss_at.currentText() == "Loss at step t = 12"
+    pane.loss_at.choose("all")
     assert instrument.watching.loss_at == "all"
-    assert not pane.loss_at.button("picked").isEnabled()
+    assert pane.loss_at.findData("picked") == -1

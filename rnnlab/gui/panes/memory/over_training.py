@@ -4,7 +4,8 @@ import numpy as np
 
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.look import Look
-from rnnlab.gui.panes.memory.through_time import NORMS, loss_words
+from rnnlab.gui.panes.memory.scale import NORMS
+from rnnlab.gui.panes.memory.through_time import loss_words
 from rnnlab.gui.plots import FloatArray, HeatmapPlot
 from rnnlab.training.films import GradientFilm
 

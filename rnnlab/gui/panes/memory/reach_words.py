@@ -12,10 +12,10 @@ _VERDICTS = {
 
 
 def reach_words(reach: Reach) -> str:
-    """Half-life and the distance at which the fitted line falls under 1 %."""
+    """Half-life, its spread over positions, and the distance at which the line is under 1 %."""
     if reach.verdict in _VERDICTS:
         return _VERDICTS[reach.verdict]
-    half_life = f"half-life {tokens(reach.half_life)} tokens"
+    half_life = f"half-life {tokens(reach.half_life)} tokens{_spread(reach)}"
     if reach.verdict == "uncertain":
         return f"{half_life}, but the decay is not even"
     return f"{half_life}, under 1 % after {tokens(reach.faint_after)}"
@@ -26,3 +26,11 @@ def tokens(count: float) -> str:
     if math.isinf(count):
         return "∞"
     return f"{count:.1f}" if count < 10 else f"{count:,.0f}"
+
+
+def _spread(reach: Reach) -> str:
+    """The quartiles over the positions; one position has none."""
+    if reach.curves < 2:
+        return ""
+    lower, upper = (tokens(count) for count in reach.half_life_spread)
+    return f" ({lower}–{upper} over {reach.curves} positions)"

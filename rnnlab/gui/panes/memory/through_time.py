@@ -1,38 +1,63 @@
 """The gradient of one loss on its way back through time, with its memory reach."""
 
-import numpy as np
-from PySide6.QtCore import QPointF, Signal
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from rnnlab.config import UserError
+import numpy as np
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtWidgets import QPushButton
+
+from rnnlab.gui.desks.insight import Insight
+from rnnlab.gui.desks.reaching import loss_position, measured_reach
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.look import Look, run_color
 from rnnlab.gui.panes.memory.marker import Marker
 from rnnlab.gui.panes.memory.reach_words import reach_words
+from rnnlab.gui.panes.memory.scale import NORMS
+from rnnlab.gui.panes.memory.theory_words import theory_words
 from rnnlab.gui.plots import CurvePlot
-from rnnlab.probes.reach import Reach, fit_reach
+from rnnlab.gui.widgets import make_label
+from rnnlab.probes.reach import Reach
 from rnnlab.probes.result import ProbeResult
 
-# Fixed, so that a vanishing gradient is seen to vanish: an axis that follows the data hides it.
-NORMS = (1e-10, 1e1)
 _UPPER, _LOWER = -7.4, -8.8  # powers of ten at which words stand, below most curves
+_MOST_LINES = 4  # of reach, below the title
 _EXPLANATION = (
     "‖∂<i>L</i>/∂<i>h<sub>t</sub></i>‖ tells how much the loss would change if the state after "
     "token <i>t</i> were pushed; for an LSTM ‖∂<i>L</i>/∂<i>c<sub>t</sub></i>‖ is dashed. "
     "A line that falls to the left vanishes on its way back: what stood there cannot be learnt "
     "from; click to follow the loss of another step. "
     "The thin line is the fit ln <i>g</i>(<i>k</i>) = <i>a</i> + <i>s</i>·<i>k</i> over the "
-    "distance <i>k</i>, and its half-life is ln ½ / <i>s</i>."
+    "distance <i>k</i>, and its half-life is ln ½ / <i>s</i>; <i>Theory</i> adds the bound "
+    "Π ‖diag(φ′)·<i>U</i>‖ of a plain RNN, or the direct path through the gates alone, "
+    "Π <i>f<sub>t</sub></i> or Π <i>z<sub>t</sub></i>."
 )
+_THEORY_TIP = "The predicted curve of the run in front, beside the measured one"
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What is drawn of a run: a look of its training, or that of a frozen copy."""
+
+    step: int
+    result: ProbeResult
 
 
 class ThroughTimeView(CurvePlot):
     """One curve for each visible run; a click chooses the step of the loss.
 
+    Attributes:
+        theory: Whether the prediction is drawn beside the measurement.
+        reaches: One line of words for each run.
+
     Signals:
         step_clicked: Index of the step from 0.
+        theory_wished: The prediction is wished for, or no more.
     """
 
     step_clicked = Signal(int)
+    theory_wished = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__(
@@ -44,34 +69,71 @@ class ThroughTimeView(CurvePlot):
         self.loss_marker = Marker(self, look, "text", _UPPER)
         self.wall = Marker(self, look, "warning", _LOWER)
         self.canvas.clicked.connect(self._on_clicked)
+        self.theory = QPushButton("Theory")
+        self.theory.setCheckable(True)
+        self.theory.setToolTip(_THEORY_TIP)
+        self.theory.toggled.connect(lambda _: self.theory_wished.emit())
+        self.header.add_action(self.theory)
+        self.reaches = make_label("", "small", wrap=True)
+        self.reaches.setTextFormat(Qt.TextFormat.RichText)
+        self.reaches.hide()
+        self._stack.insertWidget(1, self.reaches)
 
-    def show_runs(self, runs: list[Run], current: Run | None, layer: int) -> None:
+    def show_runs(
+        self,
+        runs: list[Run],
+        current: Run | None,
+        layer: int,
+        insights: Mapping[int, Insight] | None = None,
+        sentence: str = "",
+    ) -> None:
         """Draw the last look inside each run.
 
         Args:
             runs: Those that are visible.
             current: The one in front, whose cell and markers are drawn too.
             layer: Counted from the input; a run with fewer layers shows its top one.
+            insights: What frozen copies told, by run: the reach over several positions and,
+                for the one in front, theory with the measurement of the same weights.
+            sentence: Why there is no insight into the run in front.
         """
         wanted: set[str] = set()
-        words: dict[str, str] = {}
+        words: list[tuple[Run, str]] = []
+        insights = insights or {}
         for run in runs:
             probe = run.history.last_probe
-            if probe is not None:
-                level = min(layer, run.config.model.layers - 1)
-                keys, said = self._draw_run(run, probe.result, level, run is current)
-                wanted |= keys
-                words[run.name] = said
+            if probe is None:
+                continue
+            level = min(layer, run.config.model.layers - 1)
+            insight, front = insights.get(run.key), run is current
+            seen = _Look(probe.step, probe.result)
+            if front and self.theory.isChecked():
+                seen = _of_insight(seen, insight, level)
+                wanted |= self._draw_theory(insight)
+            keys, own = self._draw_run(run, seen.result, level, front)
+            wanted |= keys
+            reach = insight.reaches[level] if insight and level < len(insight.reaches) else own
+            if reach is not None:
+                words.append((run, reach_words(reach)))
         for key in self.curve_keys():
             if key not in wanted:
                 self.remove_curve(key)
         self._mark_loss(current)
-        self.set_subtitle(_subtitle(current, words))
+        self._say_reaches(words, current)
+        self.set_subtitle(self._facts(current, insights, sentence))
+
+    def _draw_theory(self, insight: Insight | None) -> set[str]:
+        curve = insight.theory if insight else None
+        if curve is None:
+            return set()
+        places = np.arange(1, len(curve.norms) + 1, dtype=np.float64)
+        self.set_curve("theory", places, curve.norms, "muted", theory_words(curve))
+        return {"theory"}
 
     def _draw_run(
         self, run: Run, result: ProbeResult, layer: int, in_front: bool
-    ) -> tuple[set[str], str]:
-        """The keys of what was drawn, and the run's reach in words."""
+    ) -> tuple[set[str], Reach | None]:
+        """The keys of what was drawn, and the reach of its one loss."""
         color = run_color(run.cell, run.shade)
         norms = result.hidden_gradient_norm[layer]
         places = np.arange(1, len(norms) + 1, dtype=np.float64)
@@ -82,15 +144,40 @@ class ThroughTimeView(CurvePlot):
             cells = result.cell_gradient_norm[layer]
             self.set_curve(f"{run.key}-c", places, cells, color, "∂L/∂cₜ", "dashed")
         reach = measured_reach(result, layer)
-        if reach is None:
-            return keys, ""
-        if reach.verdict in ("decays", "uncertain", "grows"):
+        if reach is not None and reach.verdict in ("decays", "uncertain", "grows"):
             keys.add(f"{run.key}-fit")
-            last = _position(result) + 1
+            last = loss_position(result) + 1
             back = np.arange(last - 1, -1, -1, dtype=np.float64)  # k at t = 1 … τ
             line = norms[last - 1] * reach.line(back)
             self.set_curve(f"{run.key}-fit", places[:last], line, color, "", "thin")
-        return keys, reach_words(reach)
+        return keys, reach
+
+    def _say_reaches(self, said: list[tuple[Run, str]], current: Run | None) -> None:
+        said.sort(key=lambda pair: pair[0] is not current)
+        lines = []
+        for run, sentence in said[:_MOST_LINES]:
+            color = self.look.text_color(run_color(run.cell, run.shade)).name()
+            name = html.escape(run.name)
+            lines.append(f"<b style='color:{color}'>{name}</b> {html.escape(sentence)}")
+        if len(said) > _MOST_LINES:
+            lines.append(f"and {len(said) - _MOST_LINES} more")
+        self.reaches.setText("<br>".join(lines))
+        self.reaches.setVisible(bool(lines))
+
+    def _facts(self, run: Run | None, insights: Mapping[int, Insight], sentence: str) -> str:
+        probe = run.history.last_probe if run else None
+        if run is None or probe is None:
+            return ""
+        loss, step = loss_words(probe.result), f"at step {probe.step:,}"
+        if not self.theory.isChecked():
+            return f"{loss} · {step}"
+        insight = insights.get(run.key)
+        if insight is not None and insight.theory is not None:
+            return f"{loss} · measured and predicted at step {insight.step:,}"
+        if probe.result.loss_at == "all":
+            return f"{loss} · theory is for one loss: choose one"
+        missing = insight.sentences.get("theory", "") if insight else sentence
+        return f"{loss} · {missing or 'theory is on its way'}"
 
     def _mark_loss(self, run: Run | None) -> None:
         probe = run.history.last_probe if run else None
@@ -98,7 +185,7 @@ class ThroughTimeView(CurvePlot):
             self.loss_marker.hide()
             self.wall.hide()
             return
-        step = _position(probe.result) + 1
+        step = loss_position(probe.result) + 1
         middle = len(probe.result.inputs) / 2
         words = f"loss at step t = {step}"
         self.loss_marker.show(float(step), words, to_the_left=step > middle)
@@ -116,20 +203,20 @@ class ThroughTimeView(CurvePlot):
             self.step_clicked.emit(round(min(max(place.x(), ends[0]), ends[1])) - 1)
 
 
-def measured_reach(result: ProbeResult, layer: int) -> Reach | None:
-    """The reach of one loss; None where many losses are added or a norm is no number."""
-    if result.loss_at == "all":
-        return None
-    last = _position(result)
-    try:
-        return fit_reach([result.hidden_gradient_norm[layer, : last + 1][::-1]])
-    except UserError:
-        return None
-
-
-def _position(result: ProbeResult) -> int:
-    """Index of the step of the loss; that of the last one where all are added."""
-    return result.loss_at if isinstance(result.loss_at, int) else len(result.inputs) - 1
+def _of_insight(seen: _Look, insight: Insight | None, layer: int) -> _Look:
+    """The measurement of the weights that theory was asked of, where there is one."""
+    triangle = insight.triangle if insight else None
+    if insight is None or insight.theory is None or triangle is None:
+        return seen
+    row = triangle.positions.tolist().index(len(insight.theory.norms) - 1)
+    cell = None if triangle.cell is None else triangle.cell[:, row]
+    measured = replace(
+        seen.result,
+        loss_at=int(triangle.positions[row]),
+        hidden_gradient_norm=triangle.hidden[:, row],
+        cell_gradient_norm=cell,
+    )
+    return _Look(insight.step, measured)
 
 
 def loss_words(result: ProbeResult) -> str:
@@ -138,14 +225,4 @@ def loss_words(result: ProbeResult) -> str:
         return "losses of all steps"
     if result.loss_at == "last":
         return f"loss at the last step, t = {len(result.inputs)}"
-    return f"loss at step t = {_position(result) + 1}"
-
-
-def _subtitle(current: Run | None, words: dict[str, str]) -> str:
-    probe = current.history.last_probe if current else None
-    if current is None or probe is None:
-        return ""
-    own = words.pop(current.name, "")
-    others = [f"{name}: {said}" for name, said in words.items() if said]
-    after = f"after {probe.step:,} steps"
-    return " · ".join(part for part in (loss_words(probe.result), own, after, *others) if part)
+    return f"loss at step t = {loss_position(result) + 1}"
