@@ -20,8 +20,9 @@ BENCHMARKS: dict[str, str] = {
     "start": "from the launch to the window and to the first step",
     "live": "training with the window open against a bare loop",
     "learn": "how soon the default settings pass each n-gram (minutes)",
+    "needles": "who finds a key again after how many tokens (minutes)",
 }
-LONG = ("learn",)  # run only when named
+LONG = ("learn", "needles")  # run only when named
 WITH_TEXT = ("ngram", "learn")
 
 
