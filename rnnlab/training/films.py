@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rnnlab.probes.result import Activations
+from rnnlab.text.vocabulary import IntArray
 
 if TYPE_CHECKING:
     # Only for types: the window reads a history before it has loaded torch.
@@ -53,6 +54,16 @@ class Film:
         if len(self.steps) > MOST_PROBES:
             del self.steps[1::2], self.pictures[1::2]
             self._stride *= 2
+
+    def evenly_spaced(self) -> tuple[FloatArray, IntArray]:
+        """An even grid of steps, (moments,), and at each the index of the newest picture.
+
+        Pictures are taken when time allows, so that they are not evenly spaced by themselves.
+        """
+        steps = np.array(self.steps, dtype=np.float64)
+        grid = np.linspace(steps[0], steps[-1], len(steps))
+        newest = np.searchsorted(steps, grid, side="right") - 1
+        return grid, newest.astype(np.int32)
 
     def arrays(self) -> dict[str, FloatArray]:
         """Plain arrays for a run file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from rnnlab.probes.pinning import PinEffect
 
 FloatArray = npt.NDArray[np.float64]
+
+_REFRESH_SECONDS = 3.0  # between two copies of a run that trains
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class Tried:
 class PinDesk(QObject):
     """Tries one wish at a time on the current run; a newer one takes its place.
 
+    While somebody looks, a wish is tried again every few seconds as training goes on.
+
     Attributes:
         tried: The latest result, or None.
         sentence: Why there is none; empty if all is well.
@@ -82,14 +87,28 @@ class PinDesk(QObject):
         self._freezing = freezing
         self._task: int | None = None
         self._wishes = 0
+        self._held: tuple[Wish, int | None] | None = None
+        self._asked = 0.0
+        self._under_way = False
+        self._awake = False
         self.tried: Tried | None = None
         self.sentence = ""
         watching.changed.connect(self.drop)
         runs.current_changed.connect(self.drop)
+        runs.probe_arrived.connect(self._on_probe_arrived)
+        runs.run_changed.connect(self._on_run_changed)
+
+    def wake(self, awake: bool) -> None:
+        """Follow the training only while somebody looks."""
+        if awake and not self._awake:
+            self._awake = True
+            self._try_again()
+        self._awake = awake
 
     def drop(self) -> None:
         """Hold nothing any more."""
         self._wishes += 1
+        self._held = None
         self._background.cancel(self._task)
         self._show(None, "")
 
@@ -105,6 +124,9 @@ class PinDesk(QObject):
             return
         self._wishes += 1
         number = self._wishes
+        self._held = wish, position
+        self._asked = time.monotonic()
+        self._under_way = True
         at = len(ids) - 2 if position is None or not 0 <= position < len(ids) - 1 else position
 
         def frozen(step: int, make: MakeWeights) -> None:
@@ -119,9 +141,32 @@ class PinDesk(QObject):
 
         self._freezing.ask(run, "pinning", frozen)
 
+    def _try_again(self) -> None:
+        """Try the same on the weights of now, if they are others."""
+        run, held = self._runs.current, self._held
+        newest = self.tried is not None and run is not None and self.tried.step == run.step
+        if self._awake and held is not None and not self._under_way and not newest:
+            self.hold(*held)
+
+    def _on_probe_arrived(self, key: int) -> None:
+        run = self._runs.current
+        due = time.monotonic() - self._asked >= _REFRESH_SECONDS
+        if due and run is not None and key == run.key:
+            self._try_again()
+
+    def _on_run_changed(self, key: int) -> None:
+        """Show the last weights of a run that has come to rest."""
+        run = self._runs.current
+        if run is not None and key == run.key and not run.active:
+            self._try_again()
+
     def _show(self, tried: Tried | None, sentence: str) -> None:
+        self._under_way = False
         self.tried, self.sentence = tried, sentence
         self.changed.emit()
+        run = self._runs.current
+        if tried is not None and run is not None and not run.active:
+            self._try_again()  # it came to rest meanwhile
 
 
 def _try(

@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.look import Look
-from rnnlab.gui.panes.gate_units import best_follower, equation, ordered
+from rnnlab.gui.panes.gates.equation import equation
+from rnnlab.gui.panes.gates.ordering import best_follower, ordered
 from rnnlab.gui.panes.gates_pane import GatesPane
 from rnnlab.probes import Pin, pin_effect
 from rnnlab.probes.reading import frozen_weights
@@ -32,13 +33,13 @@ def result_of(run: Run) -> ProbeResult:
 
 
 def choose(pane: GatesPane, order: str) -> None:
-    pane.order.setCurrentIndex(pane.order.findData(order))
+    pane.units.order.setCurrentIndex(pane.units.order.findData(order))
     pane.refresh()
 
 
 def rows(pane: GatesPane) -> list[list[float]]:
     """What the table that can be saved has in its rows, without their names."""
-    lines = pane.heatmap.to_csv().splitlines()[1:]
+    lines = pane.units.to_csv().splitlines()[1:]
     width = len(lines[0].split(","))
     return [[float(number) for number in line.split(",")[1:width]] for line in lines]
 
@@ -52,28 +53,28 @@ def test_sorted_by_mean_the_greatest_comes_first(pane: GatesPane, trained: Run) 
 
 
 def test_the_unit_that_follows_a_feature_is_found(pane: GatesPane, trained: Run) -> None:
-    index = pane.feature.findData("vowel")
+    index = pane.units.feature.findData("vowel")
     assert index > 0
-    pane.feature.setCurrentIndex(index)
+    pane.units.feature.setCurrentIndex(index)
     pane.refresh()
     result = result_of(trained)
     vowels = [token in "aeiouy" for token in trained.codec.vocabulary.decode(result.inputs)]
     by_unit = [float(np.corrcoef(vowels, unit)[0, 1]) for unit in result.gates["forget"][0].T]
     best = int(np.argmax(np.abs(by_unit)))
-    assert f"Unit {best + 1} " in pane.finding.text()
-    assert f"{by_unit[best]:+.2f}".replace("-", "−") in pane.finding.text()
+    assert f"Unit {best + 1} " in pane.units.header.subtitle()
+    assert f"{by_unit[best]:+.2f}".replace("-", "−") in pane.units.header.subtitle()
 
 
 def test_a_clicked_cell_shows_its_equation_and_its_unit(pane: GatesPane, trained: Run) -> None:
     choose(pane, "mean")
-    pane.heatmap.cell_clicked.emit(0, 5)
+    pane.units.cell_clicked.emit(0, 5)
     pane.refresh()
     forget = result_of(trained).gates["forget"][0]
     unit = int(np.argmax(forget.mean(axis=0)))
     assert f"Unit {unit + 1}, token 6" in pane.equation.text()
     assert f"{forget[5, unit]:.2f}" in pane.equation.text()
     assert pane.unit.title() == f"Unit {unit + 1}"
-    pane.heatmap.cell_clicked.emit(0, 5)
+    pane.units.cell_clicked.emit(0, 5)
     pane.refresh()
     assert pane.equation.isHidden()
 
@@ -105,8 +106,8 @@ def test_as_trained_keeps_the_order() -> None:
 def test_a_held_gate_shows_what_the_probes_find(
     pane: GatesPane, kit: Instrument, trained: Run, qtbot: QtBot
 ) -> None:
-    pane.deck.choose("Hold a gate")
-    pane.pin.value.button("1").click()
+    pane.deck.choose("Hold")
+    pane.hold.value.button("1").click()
     qtbot.waitUntil(lambda: kit.pinning.tried is not None, timeout=PATIENCE)
     pane.refresh()
     trainer, ids, tried = trained.trainer(), kit.watching.ids, kit.pinning.tried
@@ -115,11 +116,11 @@ def test_a_held_gate_shows_what_the_probes_find(
     assert tried is not None
     expected = pin_effect(frozen_weights(trainer.model), ids, [Pin("forget", 1)])
     np.testing.assert_allclose(tried.effect.divergence, expected.divergence, rtol=1e-9, atol=1e-15)
-    assert pane.pin.plot.curve_keys() == ["free", "pinned"]
-    assert f"<b>{max_token(tried.pinned, trained)}</b>" in pane.pin.tokens.text()
-    pane.pin.value.button("free").click()
+    assert pane.hold.plot.curve_keys() == ["free", "pinned"]
+    assert f"<b>{max_token(tried.pinned, trained)}</b>" in pane.hold.tokens.text()
+    pane.hold.value.button("free").click()
     pane.refresh()
-    assert pane.pin.plot.curve_keys() == []
+    assert pane.hold.plot.curve_keys() == []
 
 
 def max_token(chances: np.ndarray, run: Run) -> str:
@@ -130,7 +131,7 @@ def max_token(chances: np.ndarray, run: Run) -> str:
 def test_without_a_clicked_unit_none_can_be_held(
     pane: GatesPane, kit: Instrument, trained: Run
 ) -> None:
-    pane.pin.extent.button("unit").click()
-    pane.pin.value.button("0").click()
+    pane.hold.extent.button("unit").click()
+    pane.hold.value.button("0").click()
     pane.refresh()
-    assert "Click a unit" in pane.pin.error.text()
+    assert "Click a unit" in pane.hold.error.text()

@@ -9,23 +9,23 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rnnlab.gui.desks.pinning import PinDesk, Tried
 from rnnlab.gui.look import Look
 from rnnlab.gui.panels.flow import FlowRow
-from rnnlab.gui.plots import CurvePlot
+from rnnlab.gui.plots import CurvePlot, FloatArray
 from rnnlab.gui.widgets import SegmentedControl, make_label
 from rnnlab.gui.words import visible_token
 from rnnlab.text import Codec
 
 FREE, WHOLE, UNIT = "free", "whole", "unit"
 _MOST = 5
-_BAR_LETTERS = 12
 _EXPLANATION = (
-    "The gate that is shown is held at 0 or 1, on a copy; the run itself goes on as it is. "
+    "The gate that is shown is held at 0 or 1 on a copy, which follows the training every few "
+    "seconds; with <i>f</i> = 1 the cell forgets nothing, <i>c</i> = <i>c</i>′ + <i>i·g</i>. "
     "Grey is ‖∂<i>L</i>/∂<i>h<sub>t</sub></i>‖ of the loss at the last step as it was, coloured "
-    "with the gate held; below are the likeliest next tokens before and after. "
-    "With <i>f</i> = 1 the cell forgets nothing, <i>c</i> = <i>c</i>′ + <i>i·g</i>."
+    "with the gate held. "
+    "Below are the likeliest next tokens, free and held."
 )
 
 
-class PinView(QWidget):
+class HoldView(QWidget):
     """Choices, two gradients, and the likeliest next tokens.
 
     Args:
@@ -58,6 +58,7 @@ class PinView(QWidget):
         self.tokens.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(4))
         for part in (row, self.error):
             column.addWidget(part)
         column.addWidget(self.plot, 1)
@@ -84,29 +85,22 @@ class PinView(QWidget):
     def _facts(self, tried: Tried, codec: Codec) -> str:
         read = visible_token(codec.vocabulary.tokens[tried.effect.free.inputs[tried.position]])
         moved = float(tried.effect.divergence[tried.position])
-        return f"after token {tried.position + 1} “{read}”: prediction moved by {moved:.2g} nats"
+        moved_by = f"prediction after “{read}” ({tried.position + 1}) moved by {moved:.2g} nats"
+        return f"step {tried.step:,} · {moved_by}"
 
 
 def _table(tried: Tried, tokens: tuple[str, ...]) -> str:
-    rows = "".join(
-        f"<tr>{_cells(before, tried.free, tokens)}{_cells(after, tried.pinned, tokens)}</tr>"
-        for before, after in zip(_likeliest(tried.free), _likeliest(tried.pinned), strict=True)
+    rows = (("free", tried.free), ("held", tried.pinned))
+    lines = "".join(
+        f"<tr><td>{words}&nbsp;&nbsp;</td>{_cells(chances, tokens)}</tr>" for words, chances in rows
     )
-    heads = "<tr><td colspan=3>next token, free</td><td colspan=3>held</td></tr>"
-    return f"<table cellspacing=0 cellpadding=0>{heads}{rows}</table>"
+    return f"<table cellspacing=0 cellpadding=0>{lines}</table>"
 
 
-def _likeliest(chances: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> list[int]:
-    found: list[int] = np.argsort(-chances, kind="stable")[:_MOST].tolist()
-    return found
-
-
-def _cells(
-    token: int,
-    chances: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-    tokens: tuple[str, ...],
-) -> str:
-    chance = float(chances[token])
-    bar = "█" * round(chance * _BAR_LETTERS) or "▏"
-    word = html.escape(visible_token(tokens[token]))
-    return f"<td><b>{word}</b>&nbsp;</td><td>{chance:.2f}&nbsp;</td><td>{bar}&nbsp;&nbsp;</td>"
+def _cells(chances: FloatArray, tokens: tuple[str, ...]) -> str:
+    likeliest: list[int] = np.argsort(-chances, kind="stable")[:_MOST].tolist()
+    return "".join(
+        f"<td><b>{html.escape(visible_token(tokens[token]))}</b> {chances[token]:.2f}&nbsp;&nbsp;"
+        "</td>"
+        for token in likeliest
+    )
