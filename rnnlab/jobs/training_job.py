@@ -27,6 +27,7 @@ from rnnlab.training.commands import (
 )
 from rnnlab.training.memory import out_of_memory_advice
 from rnnlab.training.records import Failed, ProbeRecord, Record
+from rnnlab.training.turns import Ring, Turn
 
 if TYPE_CHECKING:
     from rnnlab.training.trainer import Trainer
@@ -46,6 +47,7 @@ class TrainingJob:
         mailbox: Where the messages go.
         watch: The text that is looked at inside the model.
         paused: Begin by waiting.
+        ring: The race it takes part in; all its jobs must be made before the first starts.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class TrainingJob:
         mailbox: Mailbox[Message],
         watch: Watch | None = None,
         paused: bool = False,
+        ring: Ring | None = None,
     ) -> None:
         self.trainer: Trainer | None = None
         self._run = run
@@ -62,6 +65,7 @@ class TrainingJob:
         self._mailbox = mailbox
         self._watch = watch
         self._commands: SimpleQueue[Command] = SimpleQueue()
+        self._turn = ring.seat(self._commands) if ring else Turn()
         if paused:
             self.pause()
         self._thread = threading.Thread(target=self._work, name=f"training-{run}")
@@ -118,10 +122,12 @@ class TrainingJob:
             from rnnlab.training.loop import train
 
             self.trainer = self._make_trainer()
-            for record in train(self.trainer, self._commands, self._watch):
+            for record in train(self.trainer, self._commands, self._watch, turn=self._turn):
                 self._post(record)
         except Exception as error:  # the boundary of the thread: everything must be told
             self._post(self._failure(error))
+        finally:
+            self._turn.leave()  # else the others of its race would wait for ever
 
     def _post(self, record: Record) -> None:
         message = RunMessage(self._run, record)

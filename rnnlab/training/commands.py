@@ -54,5 +54,10 @@ class TakeState:
     """Ask for a copy of everything, to save it."""
 
 
-Command = Pause | Resume | StepOnce | Stop | Change | Watch | TakeWriter | TakeState
+@dataclass(frozen=True)
+class YourTurn:
+    """Look up: in a race it is this run's turn to make a step, see `rnnlab.training.turns`."""
+
+
+Command = Pause | Resume | StepOnce | Stop | Change | Watch | TakeWriter | TakeState | YourTurn
 CommandQueue = SimpleQueue[Command]

@@ -33,6 +33,7 @@ from rnnlab.training.records import (
     WriterRecord,
 )
 from rnnlab.training.trainer import Trainer
+from rnnlab.training.turns import Turn
 
 PROBE_SHARE = 0.04
 EARLY_VALIDATIONS = (5, 10, 20)  # steps at which a new curve gets its first points
@@ -70,6 +71,7 @@ def train(
     commands: CommandQueue | None = None,
     watch: Watch | None = None,
     probe_share: float = PROBE_SHARE,
+    turn: Turn | None = None,
 ) -> Iterator[Record]:
     """Train to the last step, telling everything as records.
 
@@ -81,12 +83,16 @@ def train(
         commands: Looked at between two batches. Without it nothing interrupts.
         watch: The text that is looked at inside the model; without it no probes are made.
         probe_share: Share of the training time that looking inside may take.
+        turn: When to make a step, in a race; it is not left, as only its owner knows that
+            nothing more comes.
     """
-    desk = _Desk(trainer, commands, watch, TimeBudget(probe_share, trainer.seconds))
+    budget = TimeBudget(probe_share, trainer.seconds)
+    desk = _Desk(trainer, commands, watch, budget, turn or Turn())
     yield trainer.started()
     if trainer.step == 0:
         yield trainer.validate()
     yield from desk.look_inside()
+    desk.turn.arrive()
     try:
         yield from _steps(trainer, desk)
     except DivergedError as error:
@@ -107,6 +113,7 @@ def _steps(trainer: Trainer, desk: "_Desk") -> Iterator[Record]:
         yield from told
         if told:  # else, on a GPU, more steps are made before they are looked at
             yield from _after_steps(trainer, desk)
+            desk.turn.made(len(told))
 
 
 def _after_steps(trainer: Trainer, desk: "_Desk") -> Iterator[Record]:
@@ -153,25 +160,29 @@ class _Desk:
         commands: CommandQueue | None,
         watch: Watch | None,
         budget: TimeBudget,
+        turn: Turn,
     ) -> None:
         self._trainer = trainer
         self._commands: CommandQueue = SimpleQueue() if commands is None else commands
         self._watch = watch
         self._budget = budget
+        self._single_steps = 0  # asked for and not yet made
+        self.turn = turn
         self.waiting = False
         self.stopping = False
 
     def answer(self) -> Iterator[Record]:
-        """Carry out what was asked; while paused, wait for more."""
+        """Carry out what was asked; while paused or while others race, wait for more."""
         while not self.stopping:
-            command = self._next_command()
+            command = self._next_command(wait=not self._may_step())
             if command is None:
-                return
+                break
             yield from self._trainer.settle()
             yield from self._steer(command)
             yield from self._serve(command)
-            if isinstance(command, StepOnce):
-                return
+            if isinstance(command, StepOnce) and self._may_step():
+                break
+        self._single_steps = max(self._single_steps - 1, 0)
 
     def close(self) -> Iterator[Record]:
         """Give what was asked for but not answered yet."""
@@ -198,9 +209,14 @@ class _Desk:
         if not self.waiting:
             self._budget.charge(time.perf_counter() - started)
 
-    def _next_command(self) -> Command | None:
+    def _may_step(self) -> bool:
+        """Whether the next step may be made; a race that pauses makes its round complete."""
+        asked = not self.waiting or self._single_steps > 0 or self.turn.behind
+        return asked and self.turn.mine
+
+    def _next_command(self, wait: bool = False) -> Command | None:
         try:
-            return self._commands.get(block=self.waiting)
+            return self._commands.get(block=wait)
         except Empty:
             return None
 
@@ -211,8 +227,10 @@ class _Desk:
                 yield Paused(self._trainer.step)
             case Resume():
                 self.waiting = False
+                self._single_steps = 0
                 yield Resumed(self._trainer.step)
             case StepOnce():
+                self._single_steps += 1
                 if not self.waiting:
                     self.waiting = True
                     yield Paused(self._trainer.step)
