@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rnnlab.gui.desks.pinning import PinDesk, Tried
 from rnnlab.gui.look import Look
 from rnnlab.gui.panels.flow import FlowRow
+from rnnlab.gui.panes.memory.scale import NORMS
 from rnnlab.gui.plots import CurvePlot, FloatArray
 from rnnlab.gui.widgets import SegmentedControl, make_label
 from rnnlab.gui.words import visible_token
@@ -50,6 +51,7 @@ class HoldView(QWidget):
             look, "Gate held", _EXPLANATION, x_label="token t", y_label="‖∂L/∂hₜ‖"
         )
         self.plot.set_y_log(True)
+        self.plot.set_y_range(NORMS)
         self.plot.set_empty_text("Hold a gate at 0 or 1 to see what it does.")
         self.error = make_label("", "error", wrap=True)
         self.error.hide()

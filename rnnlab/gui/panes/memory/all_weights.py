@@ -1,37 +1,69 @@
-"""The gradient of all weights together, step by step."""
+"""The gradient of the weights, step by step: of all together, and by group."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from rnnlab.gui.desks.run import Run
-from rnnlab.gui.look import Look, run_color
-from rnnlab.gui.plots import CurvePlot
+from rnnlab.gui.look import Look
+from rnnlab.gui.panels.flow import FlowRow
+from rnnlab.gui.panes.memory.total_gradient import TotalPlot
+from rnnlab.gui.panes.memory.weight_groups import GroupGradientPlot, UpdatePlot
+from rnnlab.gui.widgets import SegmentedControl
 
-_EXPLANATION = (
-    "The norm of the gradient of all weights together, before clipping and after it. "
-    "Peaks far above the rest are gradients that explode; clipping scales them down to its limit."
-)
+ALL, GROUPS, UPDATES = "all", "groups", "updates"
 
 
-class AllWeightsView(CurvePlot):
-    """Before and after clipping, for the run in front."""
+class AllWeightsView(QWidget):
+    """Three plots of which one is chosen.
+
+    Args:
+        look: Gives lengths and colours.
+
+    Attributes:
+        page: ``all``, ``groups`` or ``updates``.
+        total: The gradient of all weights, for every run.
+        groups: The same by group, for the run in front.
+        updates: How far a step moves a group.
+    """
 
     def __init__(self, look: Look) -> None:
-        super().__init__(
-            look,
-            "Gradient of all weights",
-            _EXPLANATION,
-            x_label="training step",
-            y_label="gradient norm",
+        super().__init__()
+        self._look = look
+        self.page = SegmentedControl(
+            {ALL: "All weights", GROUPS: "By group", UPDATES: "Update ÷ weight"}
         )
-        self.set_y_log(True)
-        self.set_empty_text("One point for each training step.")
+        self.page.chosen.connect(self._on_page_chosen)
+        self.total = TotalPlot(look)
+        self.groups = GroupGradientPlot(look)
+        self.updates = UpdatePlot(look)
+        self._plots = {ALL: self.total, GROUPS: self.groups, UPDATES: self.updates}
+        self._stack = QStackedWidget()
+        for plot in self._plots.values():
+            self._stack.addWidget(plot)
+        row = FlowRow(look)
+        row.add(self.page)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(row)
+        self._column.addWidget(self._stack, 1)
+        look.changed.connect(self._space_out)
+        self._space_out()
 
-    def show_run(self, run: Run | None) -> None:
-        """Draw a run's training so far."""
-        if run is None or not len(run.history.training):
-            self.clear()
-            return
-        training = run.history.training
-        steps = training.column("step")
-        before, after = training.column("gradient_norm"), training.column("clipped_norm")
-        self.set_curve("before", steps, before, "edge_hover", "before clipping", "thin")
-        self.set_curve("after", steps, after, run_color(run.cell, run.shade), "after")
-        self.set_subtitle(run.name)
+    def show_runs(self, runs: Sequence[Run], current: Run | None, layer: int) -> None:
+        """Draw training so far.
+
+        Args:
+            runs: Those that are visible.
+            current: The one in front.
+            layer: Whose groups are shown, counted from the input.
+        """
+        self.total.show_runs(runs, current)
+        self.groups.show_run(current, layer)
+        self.updates.show_run(current, layer)
+
+    def _on_page_chosen(self, key: str) -> None:
+        self._stack.setCurrentWidget(self._plots[key])
+
+    def _space_out(self) -> None:
+        self._column.setSpacing(self._look.px(4))
