@@ -44,11 +44,19 @@ def test_keys_tell_the_remedies_apart() -> None:
 def test_the_exploding_pair_differs_in_clipping_alone() -> None:
     without, clipped = (remedy.changes for remedy in EXPLODING)
     assert without["gradient_clip"] == 0.0
-    assert clipped == {**without, "gradient_clip": 1.0}
+    assert 0 < clipped["gradient_clip"] <= 1
+    assert {**clipped, "gradient_clip": 0.0} == without
 
 
 def test_only_truncation_changes_the_batches() -> None:
-    assert [remedy.key for remedy in EVERY if remedy.changes_batches] == ["truncated"]
+    changing = [remedy for remedy in REMEDIES if remedy.changes_batches]
+    assert [remedy.key for remedy in changing] == ["truncated"]
+    assert not PLAIN.changes_batches
+
+
+def test_the_columns_of_a_truncated_batch_are_those_of_the_plain_one() -> None:
+    (truncated,) = (remedy for remedy in REMEDIES if remedy.key == "truncated")
+    assert "batch_size" not in truncated.changes
 
 
 def test_changes_are_settings() -> None:
