@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QVBoxLayout, QWidget
 
 from rnnlab.config import declared
 from rnnlab.config.model import ModelConfig
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _FRESH, _COPY = "fresh", "copy"
 _RNNS = ("rnn-tanh", "rnn-relu")
+_SLIDERS, _ROOM_BESIDE = 160, 460  # widths of the sliders, and from which they stand at the left
+_NO_LIMIT = 16_777_215  # Qt's QWIDGETSIZE_MAX
 
 
 class WhatIfPane(QWidget):
@@ -77,10 +80,18 @@ class WhatIfPane(QWidget):
         self._choices = FlowRow(self._look)
         for choice in (self.source, self.cell, self.initialisation):
             self._choices.add(choice)
+        self._sliders = QWidget()
+        self._column = QVBoxLayout(self._sliders)
+        for slider in (self.scale, self.bias, self.length):
+            self._column.addWidget(slider)
+        self._column.addStretch(1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.addWidget(self._sliders)
+        self._row.addWidget(self.plot, 1)
         self._layout = QVBoxLayout(self)
-        for widget in (self._choices, self.scale, self.bias, self.length, self.error):
+        for widget in (self._choices, self.error):
             self._layout.addWidget(widget)
-        self._layout.addWidget(self.plot, 1)
+        self._layout.addLayout(self._row, 1)
 
     def _try_out(self, *_: object) -> None:
         self.bias.setEnabled(self.cell.currentData() == "lstm")
@@ -91,8 +102,7 @@ class WhatIfPane(QWidget):
         self.plot.show_result(result)
 
     def _on_refused(self, sentence: str) -> None:
-        self.plot.clear()
-        self.plot.set_subtitle("")
+        self.plot.show_nothing()
         self.error.setText(sentence)
         self.error.show()
 
@@ -133,9 +143,27 @@ class WhatIfPane(QWidget):
         codec = self._watching.codec
         return codec.vocabulary.tokens if codec else ()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the sliders beside the plot, or above it where there is no room beside it."""
+        super().resizeEvent(event)
+        self._place_sliders()
+
+    def _place_sliders(self) -> None:
+        px = self._look.px
+        beside = self.width() >= px(_ROOM_BESIDE)
+        right, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(right if beside else down)
+        self._sliders.setMaximumWidth(px(_SLIDERS) if beside else _NO_LIMIT)
+        self._sliders.setMinimumWidth(px(_SLIDERS) if beside else 0)
+
     def _space_out(self) -> None:
-        self._layout.setContentsMargins(*[self._look.px(4)] * 4)
-        self._layout.setSpacing(self._look.px(4))
+        px = self._look.px
+        self._layout.setContentsMargins(*[px(4)] * 4)
+        self._layout.setSpacing(px(4))
+        self._row.setSpacing(px(8))
+        self._column.setContentsMargins(0, px(8), 0, 0)
+        self._column.setSpacing(px(12))
+        self._place_sliders()
 
 
 def _choice(name: str, words: str) -> QComboBox:

@@ -22,6 +22,8 @@ _EXPLANATION = (
     "Π <i>f<sub>t</sub></i> in an LSTM’s cell and Π <i>z<sub>t</sub></i> in a GRU. "
     "Grey is this theory: an upper bound of the measured gradient (RNN), or one part of it."
 )
+_LOADING = "One moment: what computes the gradient is being loaded, then it is drawn here."
+_NOTHING = "There is no gradient to draw with these settings."
 
 
 class WhatIfPlot(CurvePlot):
@@ -33,7 +35,7 @@ class WhatIfPlot(CurvePlot):
         )
         self.set_y_log(True)
         self.set_y_range(_NORMS)
-        self.set_empty_text("Move a slider: the gradient of the last loss follows.")
+        self.set_empty_text(_LOADING)
 
     def show_result(self, result: ExperimentResult) -> None:
         """Draw an experiment."""
@@ -52,3 +54,9 @@ class WhatIfPlot(CurvePlot):
             cells = result.cell_gradient_norm[-1]
             self.set_curve("c", places, cells, color, "measured ∂L/∂cₜ", "dashed")
         self.set_subtitle(reach_words(result.reach))
+
+    def show_nothing(self) -> None:
+        """Draw no experiment: there is none with these settings."""
+        self.clear()
+        self.set_subtitle("")
+        self.set_empty_text(_NOTHING)

@@ -1,12 +1,10 @@
-"""A slider with its name and its value."""
+"""A slider under its name and its value."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from rnnlab.gui.look import Look
 from rnnlab.gui.widgets import NumberLabel, make_label
-
-_NAME_WIDTH = 116
 
 
 class CauseSlider(QWidget):
@@ -34,11 +32,13 @@ class CauseSlider(QWidget):
         self.slider.setRange(0, round((high - low) / step))
         self.slider.setAccessibleName(name)
         self.readout = NumberLabel()
-        self._layout = QHBoxLayout(self)
+        head = QHBoxLayout()
+        head.addWidget(self.name, 1)
+        head.addWidget(self.readout)
+        self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.addWidget(self.name)
-        self._layout.addWidget(self.slider, 1)
-        self._layout.addWidget(self.readout)
+        self._layout.addLayout(head)
+        self._layout.addWidget(self.slider)
         self.slider.valueChanged.connect(self._on_moved)
         look.changed.connect(self._space_out)
         self._space_out()
@@ -63,5 +63,4 @@ class CauseSlider(QWidget):
         self.readout.set_text(f"{self.value():.0f}" if whole else f"{self.value():.2f}")
 
     def _space_out(self) -> None:
-        self.name.setMinimumWidth(self._look.px(_NAME_WIDTH))
-        self._layout.setSpacing(self._look.px(8))
+        self._layout.setSpacing(self._look.px(2))

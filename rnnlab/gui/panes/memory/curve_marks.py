@@ -1,7 +1,7 @@
 """Dots with a word beside them, at places on curves."""
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QPen, QTransform
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem, QGraphicsSimpleTextItem
 
 from rnnlab.gui.look import Look
@@ -56,7 +56,9 @@ class CurveMarks:
         return dot
 
     def _word(self, word: str, color: str) -> QGraphicsItem:
-        text = QGraphicsSimpleTextItem(f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}{word}")
+        text = QGraphicsSimpleTextItem(word)
         text.setFont(self._look.font("small"))
+        gap = self._look.px(_RADIUS)
+        text.setTransform(QTransform.fromTranslate(gap, -gap - text.boundingRect().height()))
         text.setBrush(self._look.text_color(color))
         return text

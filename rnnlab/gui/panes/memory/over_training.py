@@ -12,7 +12,9 @@ from rnnlab.training.films import GradientFilm
 _SMALLEST = 1e-300
 _EXPLANATION = (
     "Each column is one look at ‖∂<i>L</i>/∂<i>h<sub>t</sub></i>‖ during training. "
-    "Bright reaches far back; dark has vanished."
+    "Bright reaches far back; dark has vanished on its way through the product "
+    "Π ∂<i>h<sub>s</sub></i>/∂<i>h<sub>s−1</sub></i>. "
+    "The scale of colours is fixed, so that pictures of several runs can be compared."
 )
 
 

@@ -10,7 +10,7 @@ from rnnlab.gui.look import Look, run_color
 from rnnlab.gui.panes.memory.reach_words import tokens
 from rnnlab.gui.plots import CurvePlot
 
-_HALF_LIVES = (0.1, 1_000.0)  # fixed, so that runs on different texts can be compared
+_HALF_LIVES = (0.3, 300.0)  # fixed, so that runs on different texts can be compared
 _EXPLANATION = (
     "The half-life of the gradient through time: the tokens over which the fitted line "
     "ln <i>g</i>(<i>k</i>) = <i>a</i> + <i>s</i>·<i>k</i> halves, ln ½ / <i>s</i>, at each look "

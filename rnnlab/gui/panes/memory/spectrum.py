@@ -5,7 +5,7 @@ import math
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from rnnlab.gui.desks.insight import Insight
 from rnnlab.gui.desks.run import Run
@@ -71,6 +71,7 @@ class SpectrumView(QWidget):
         self.block.activated.connect(lambda _: self.block_chosen.emit())
         self.block.hide()
         self.exponent = make_label("", "small", wrap=True)
+        self.exponent.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.help = HelpButton(look, "Lyapunov exponent", _EXPONENT)
         self.plane = PlanePlot(
             look, "Eigenvalues", _EIGENVALUES, x_label="real part", y_label="imaginary part"

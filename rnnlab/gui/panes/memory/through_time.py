@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from rnnlab.gui.desks.insight import Insight
 from rnnlab.gui.desks.reaching import loss_position, measured_reach
@@ -76,6 +76,7 @@ class ThroughTimeView(CurvePlot):
         self.header.add_action(self.theory)
         self.reaches = make_label("", "small", wrap=True)
         self.reaches.setTextFormat(Qt.TextFormat.RichText)
+        self.reaches.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.reaches.hide()
         self._stack.insertWidget(1, self.reaches)
 

@@ -92,6 +92,10 @@ class UsedContextView(CurvePlot):
         done = f"measuring, {progress:.0%} done" if busy else ""
         self.set_subtitle(" · ".join(part for part in (done, sentence or facts) if part))
 
+    def padding(self) -> float:
+        """Room for the words above the rings."""
+        return 0.12
+
     def x_words(self, x: float) -> str:
         """The tokens shown, or all."""
         return "all" if x == _ALL else super().x_words(x)
