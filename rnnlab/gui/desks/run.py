@@ -117,9 +117,13 @@ def default_name(config: RunConfig, taken: set[str]) -> str:
     model = config.model
     cell = declared(ModelConfig)["cell"].choices[model.cell]
     sizes = f"{model.layers}×{model.hidden_size}" if model.layers > 1 else f"{model.hidden_size}"
-    name = f"{cell} {sizes}"
-    number = 2
+    return unique_name(f"{cell} {sizes}", taken)
+
+
+def unique_name(wanted: str, taken: set[str]) -> str:
+    """A name, numbered if it is taken."""
+    name, number = wanted, 2
     while name in taken:
-        name = f"{cell} {sizes} ({number})"
+        name = f"{wanted} ({number})"
         number += 1
     return name

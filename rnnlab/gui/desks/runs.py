@@ -1,16 +1,18 @@
-"""The runs of the window: what they are, which is in front, and their training."""
+"""The training of the runs: started, steered, listened to, alone or in a race."""
 
-import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from rnnlab.config import RunConfig, UserError, Value, all_settings
 from rnnlab.gui.desks.background import Background
-from rnnlab.gui.desks.run import Run, Status, default_name
+from rnnlab.gui.desks.racing import Racer, Teams, require_racers
+from rnnlab.gui.desks.run import Run, Status, default_name, unique_name
+from rnnlab.gui.desks.run_book import RunBook
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.jobs.messages import RunMessage
 from rnnlab.jobs.training_job import TrainingJob
+from rnnlab.text import Corpus
 from rnnlab.training.commands import Watch
 from rnnlab.training.history import History
 from rnnlab.training.records import (
@@ -26,6 +28,7 @@ from rnnlab.training.records import (
     Stopped,
     WriterRecord,
 )
+from rnnlab.training.turns import Ring
 
 _ENDINGS: dict[type, Status] = {
     Finished: Status.FINISHED,
@@ -35,14 +38,13 @@ _ENDINGS: dict[type, Status] = {
 }
 
 
-class RunDesk(QObject):
-    """Owns the runs, starts and steers their threads, receives what they tell.
+class RunDesk(RunBook):
+    """Starts and steers the threads of the runs, receives what they tell.
+
+    What is asked of the current run is asked of all that race with it.
 
     Signals:
-        settings_changed: `settings`, the choices for the next run, are others.
-        run_added, run_removed: Carry the key.
-        run_changed: Name, status, visibility or facts of a run are others; carries the key.
-        current_changed: Another run is in front, or none.
+        noted: Something was done that was not asked for; carries a sentence.
         records_arrived: Runs have new numbers; carries the set of their keys.
         probe_arrived: A look inside a run is there, in its history; carries the key.
         writer_arrived: A copy of a run's weights to write with; key and `WriterRecord`.
@@ -50,11 +52,7 @@ class RunDesk(QObject):
         failed: A run broke by a bug; a sentence and a report to copy.
     """
 
-    settings_changed = Signal()
-    run_added = Signal(int)
-    run_removed = Signal(int)
-    run_changed = Signal(int)
-    current_changed = Signal()
+    noted = Signal(str)
     records_arrived = Signal(object)
     probe_arrived = Signal(int)
     writer_arrived = Signal(int, object)
@@ -64,17 +62,15 @@ class RunDesk(QObject):
     def __init__(
         self, background: Background, texts: TextDesk, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(texts, parent)
         self._background = background
-        self._texts = texts
-        self._keys = itertools.count(1)
         self._touched: set[int] = set()
-        self._resetting: dict[int, Callable[[], None] | None] = {}
+        self._teams = Teams()
+        self._stopping: set[int] = set()
+        self._resetting: set[int] = set()
         self._removing: set[int] = set()
+        self._wish: tuple[Run, Callable[[], None]] | None = None
         self._watch: Watch | None = None
-        self.runs: dict[int, Run] = {}
-        self.current: Run | None = None
-        self.settings = RunConfig()
         texts.corpus_changed.connect(self._on_corpus_changed)
         texts.refused.connect(self._on_text_refused)
 
@@ -102,11 +98,24 @@ class RunDesk(QObject):
     def settings_make_new_run(self) -> bool:
         """Whether Train would begin a new run rather than go on with the current one."""
         run = self.current
-        if run is None or run.ended:
+        if run is None or (run.ended and not any(other.active for other in self.team())):
             return True
         return run.config != self.settings or run.corpus is not self._texts.corpus
 
+    def base_settings(self) -> RunConfig:
+        """The learner's own choices, also while a run of a ready-made race is in front."""
+        run = self.current
+        team = self._teams.of(run.key) if run else None
+        return team.base if run and team and self.settings == run.config else self.settings
+
     # steering
+
+    def team(self) -> list[Run]:
+        """The runs that race with the current one, itself among them, in turn."""
+        if self.current is None:
+            return []
+        team = self._teams.of(self.current.key)
+        return [self.runs[key] for key in team.keys] if team else [self.current]
 
     def train(self) -> None:
         """Go on with the current run, or begin a new one where the settings ask for it."""
@@ -117,18 +126,42 @@ class RunDesk(QObject):
         else:
             self._go_on()
 
+    def race(self, racers: Sequence[Racer]) -> None:
+        """Train new runs in lockstep on the open text; others that train are paused.
+
+        Raises:
+            UserError: No text is open, or there are too few or too many racers.
+        """
+        corpus = self._require_corpus()
+        require_racers(racers)
+        base, current = self.base_settings(), self.settings.model
+        self._pause_others()
+        runs = []
+        for racer in racers:
+            config = racer.config.changed(**_values(corpus.codec.config))
+            run = self._new_run(unique_name(racer.name, self._names()), config, corpus)
+            self._enter(run)
+            runs.append(run)
+        self._teams.enter(runs, base)
+        front = next((run for run in runs if run.config.model == current), runs[0])
+        self.select(front.key)
+        self._start(runs)
+
     def pause(self) -> None:
         """Let the current run wait."""
-        if self.current and self.current.job and self.current.active:
-            self.current.job.pause()
+        for run in self._at_work():
+            self._job(run).pause()
 
     def step_once(self) -> None:
         """Make one step and wait; begins a run if there is none to go on with."""
         if self._put_off(self.step_once):
             return
-        run = self.current
-        if run and run.active and run.job:
-            run.job.step_once()
+        at_work = self._at_work()
+        if at_work:
+            # The step of the first in turn is the step of all: a round is always completed.
+            for run in at_work[1:]:
+                self._job(run).pause()
+            self._job(at_work[0]).step_once()
         elif self.settings_make_new_run():
             self._begin(single_step=True)
         else:
@@ -136,19 +169,17 @@ class RunDesk(QObject):
 
     def stop(self) -> None:
         """End the current run's thread after its batch; it may go on later."""
-        if self.current and self.current.job and self.current.active:
-            self.current.job.stop()
+        for run in self._at_work():
+            self._stop(run)
 
     def reset(self) -> None:
         """Put the current run back to its initial weights."""
-        run = self.current
-        if run is None:
-            return
-        if run.active and run.job:
-            self._resetting[run.key] = None
-            run.job.stop()
-        else:
-            self._reset(run)
+        for run in self.team():
+            if run.active and run.job:
+                self._resetting.add(run.key)
+                self._stop(run)
+            else:
+                self._reset(run)
 
     def watch(self, watch: Watch) -> None:
         """Choose what is looked at in all runs of the open text from now on."""
@@ -159,61 +190,15 @@ class RunDesk(QObject):
 
     # the list of runs
 
-    def select(self, key: int) -> None:
-        """Put a run in front: its settings are shown and the transport steers it."""
-        run = self.runs[key]
-        if run is self.current:
-            return
-        self.current = run
-        self.settings = run.config
-        here = run.corpus is self._texts.corpus
-        if run.corpus is not None and run.source is not None and not here:
-            self._texts.open_corpus(run.source, run.corpus)
-        self.settings_changed.emit()
-        self.current_changed.emit()
-
-    def rename(self, key: int, name: str) -> None:
-        """Give a run another name; an empty one is passed over."""
-        if name.strip():
-            self.runs[key].name = name.strip()
-            self.run_changed.emit(key)
-
-    def set_visible(self, key: int, visible: bool) -> None:
-        """Show or hide a run's curves."""
-        self.runs[key].visible = visible
-        self.run_changed.emit(key)
-
-    def set_pinned(self, key: int, pinned: bool) -> None:
-        """A pinned run stays at the top and is not removed by “remove all”."""
-        self.runs[key].pinned = pinned
-        self.run_changed.emit(key)
-
     def remove(self, key: int) -> None:
         """Forget a run; one that trains is stopped first."""
         run = self.runs[key]
         if run.active and run.job:
             self._removing.add(key)
-            run.job.stop()
+            self._stop(run)
             return
-        del self.runs[key]
-        if self.current is run:
-            self.current = None
-            self.current_changed.emit()
-        self.run_removed.emit(key)
-
-    def add(self, run: Run) -> None:
-        """Put a run into the list and in front."""
-        self.runs[run.key] = run
-        self.run_added.emit(run.key)
-        self.select(run.key)
-
-    def new_key(self) -> int:
-        """A key that no run has."""
-        return next(self._keys)
-
-    def new_shade(self, cell: str) -> int:
-        """How many runs with this cell there are."""
-        return sum(run.cell == cell for run in self.runs.values())
+        self._teams.leave(key)
+        self._forget(run)
 
     # receiving
 
@@ -266,11 +251,11 @@ class RunDesk(QObject):
         self._set_status(run, _ENDINGS[type(record)])
         if isinstance(record, Failed) and record.report:
             self.failed.emit(record.sentence, record.report)
+        self._stopping.discard(run.key)
         if run.key in self._resetting:
-            wished = self._resetting.pop(run.key)
+            self._resetting.discard(run.key)
             self._reset(run)
-            if wished is not None and run is self.current:
-                wished()
+        self._fulfil_wish()
         if run.key in self._removing:
             self._removing.discard(run.key)
             self.remove(run.key)
@@ -279,52 +264,99 @@ class RunDesk(QObject):
         run.status = status
         self.run_changed.emit(run.key)
 
-    def _begin(self, single_step: bool = False) -> None:
-        corpus = self._texts.corpus
-        if corpus is None:
+    def _require_corpus(self) -> Corpus:
+        if self._texts.corpus is None:
             raise UserError("Open a text first: there is nothing to learn from.")
-        config = self.settings
-        run = Run(
+        return self._texts.corpus
+
+    def _names(self) -> set[str]:
+        return {run.name for run in self.runs.values()}
+
+    def _new_run(self, name: str, config: RunConfig, corpus: Corpus) -> Run:
+        return Run(
             key=self.new_key(),
-            name=default_name(config, {run.name for run in self.runs.values()}),
+            name=name,
             config=config,
             codec=corpus.codec,
             shade=self.new_shade(config.model.cell),
             corpus=corpus,
             source=self._texts.source,
         )
+
+    def _begin(self, single_step: bool = False) -> None:
+        corpus = self._require_corpus()
+        run = self._new_run(default_name(self.settings, self._names()), self.settings, corpus)
         self.add(run)
-        self._start_job(run, single_step)
+        self._start([run], single_step)
 
     def _go_on(self, single_step: bool = False) -> None:
-        run = self.current
-        assert run is not None
-        if run.active and run.job:
-            run.job.resume()
+        at_work = self._at_work()
+        for run in at_work:
+            self._job(run).resume()
+        if at_work:
             return
-        if run.corpus is None:
-            raise UserError(f"Open the text of “{run.name}” to go on training it.")
-        self._start_job(run, single_step)
+        resting = [run for run in self.team() if not run.ended]
+        for run in resting:
+            if run.corpus is None:
+                raise UserError(f"Open the text of “{run.name}” to go on training it.")
+        self._start(resting, single_step)
 
-    def _start_job(self, run: Run, single_step: bool) -> None:
+    def _at_work(self) -> list[Run]:
+        """The current run and those that race with it, as far as their threads live."""
+        return [run for run in self.team() if run.active and run.job]
+
+    def _job(self, run: Run) -> TrainingJob:
+        assert run.job is not None
+        return run.job
+
+    def _stop(self, run: Run) -> None:
+        self._stopping.add(run.key)
+        self._job(run).stop()
+
+    def _pause_others(self) -> None:
+        """Let what trains wait, so that a race has the processor to itself."""
+        others = [run for run in self.runs.values() if run.status is Status.TRAINING]
+        for run in others:
+            self._job(run).pause()
+        if others:
+            names = ", ".join(f"“{run.name}”" for run in others)
+            self.noted.emit(f"{names} paused, so that the race has the processor to itself.")
+
+    def _start(self, runs: Sequence[Run], single_step: bool = False) -> None:
+        """Start threads; those of several runs take turns."""
+        ring = Ring() if len(runs) > 1 else None
+        for run in runs:
+            run.job = self._make_job(run, single_step, ring)
+        if single_step:
+            self._job(runs[0]).step_once()
+        for run in runs:
+            run.sentence = ""
+            self._job(run).start()
+            self._set_status(run, Status.PAUSED if single_step else Status.TRAINING)
+
+    def _make_job(self, run: Run, paused: bool, ring: Ring | None) -> TrainingJob:
         trainer = run.trainer()
         make = run.make_trainer if trainer is None else lambda: trainer
-        mailbox = self._background.mailbox
         watch = self._watch if run.corpus is self._texts.corpus else None
-        run.job = TrainingJob(run.key, make, mailbox, watch, paused=single_step)
-        run.job.change(_live_values(run.config))  # they may have changed while it rested
-        if single_step:
-            run.job.step_once()
-        run.sentence = ""
-        run.job.start()
-        self._set_status(run, Status.PAUSED if single_step else Status.TRAINING)
+        job = TrainingJob(run.key, make, self._background.mailbox, watch, paused, ring)
+        job.change(_live_values(run.config))  # they may have changed while it rested
+        return job
 
     def _put_off(self, wish: Callable[[], None]) -> bool:
-        """Keep a wish until the current run, which is being reset, has stopped."""
-        if self.current is None or self.current.key not in self._resetting:
+        """Keep a wish until the current run, or its race, has stopped as it was told to."""
+        if self.current is None or not self._is_stopping():
             return False
-        self._resetting[self.current.key] = wish
+        self._wish = (self.current, wish)
         return True
+
+    def _is_stopping(self) -> bool:
+        return any(run.key in self._stopping for run in self.team())
+
+    def _fulfil_wish(self) -> None:
+        if self._wish is not None and not self._is_stopping():
+            (run, wish), self._wish = self._wish, None
+            if run is self.current:
+                wish()
 
     def _reset(self, run: Run) -> None:
         run.history = History()
