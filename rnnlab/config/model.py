@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rnnlab.config.errors import ConfigError
-from rnnlab.config.hyper import Checked, hyper
+from rnnlab.config.hyper import Checked, declared, hyper
 
 Cell = Literal["rnn-tanh", "rnn-relu", "gru", "gru-simplified", "lstm"]
 InputEncoding = Literal["embedding", "one-hot"]
@@ -137,6 +137,14 @@ class ModelConfig(Checked):
     def is_reservoir(self) -> bool:
         """Whether all weights but those of the output stay as they were drawn."""
         return self.reservoir and self.cell == "rnn-tanh"
+
+    @property
+    def title(self) -> str:
+        """What the network is called on screen: “LSTM”, “Echo state network” …."""
+        declarations = declared(type(self))
+        if self.is_reservoir:
+            return declarations["reservoir"].label
+        return declarations["cell"].choices[self.cell]
 
     def _check_tied(self) -> None:
         if self.is_reservoir:

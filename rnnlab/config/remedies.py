@@ -161,9 +161,10 @@ EXPLODING: tuple[Remedy, Remedy] = (
     _remedy(
         "without-clipping",
         "Without clipping",
-        "A plain RNN of rectifiers with long steps: it learns until its recurrent weights have "
-        "grown so far that the gradient is multiplied at every step back; one step along such a "
-        "gradient throws the weights away (Pascanu, Mikolov and Bengio 2013).",
+        "A plain RNN of rectifiers that takes long steps: its recurrent weights grow far above 1, "
+        "and it learns all the same, until on one batch the gradient is multiplied at every step "
+        "back and a single step along it throws the weights away (Pascanu, Mikolov and Bengio "
+        "2013).",
         **_EXPLODING,
     ),
     _remedy(

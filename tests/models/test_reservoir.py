@@ -115,3 +115,9 @@ def test_a_fixed_embedding_cannot_be_the_output_that_learns(name: str) -> None:
 def test_tied_weights_go_with_the_setting_where_it_has_no_effect() -> None:
     shape = config(cell="gru", tie_weights=True, embedding_size=H)
     assert not shape.is_reservoir
+
+
+def test_the_network_is_called_what_it_is() -> None:
+    assert config().title == "Echo state network"
+    assert config(reservoir=False).title == "RNN, tanh"
+    assert config(cell="lstm").title == "LSTM"

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from rnnlab.config import RunConfig, declared
-from rnnlab.config.model import ModelConfig
+from rnnlab.config import RunConfig
 from rnnlab.jobs.training_job import TrainingJob
 from rnnlab.text import Codec, Corpus, Source
 from rnnlab.training.history import History
@@ -115,7 +114,7 @@ class Run:
 def default_name(config: RunConfig, taken: set[str]) -> str:
     """A name that says what the run is: “LSTM 256”, “GRU 2×128”, numbered if it is taken."""
     model = config.model
-    cell = declared(ModelConfig)["cell"].choices[model.cell]
+    cell = model.title
     sizes = f"{model.layers}×{model.hidden_size}" if model.layers > 1 else f"{model.hidden_size}"
     return unique_name(f"{cell} {sizes}", taken)
 

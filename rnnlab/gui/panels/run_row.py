@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rnnlab.config import ModelConfig, Value, all_settings, declared
+from rnnlab.config import Value, all_settings
 from rnnlab.gui.desks.overtaking import last_perplexity
 from rnnlab.gui.desks.run import Run, Status
 from rnnlab.gui.words import short_number
@@ -125,9 +125,8 @@ def _progress(run: Run) -> float | None:
 
 def _summary(run: Run, status: str, perplexity: str, trouble: str) -> str:
     model = run.config.model
-    cell = declared(ModelConfig)["cell"].choices[model.cell]
     layers = f"{model.layers} layers of {model.hidden_size}"
-    facts = [cell, f"{model.hidden_size} units" if model.layers == 1 else layers]
+    facts = [model.title, f"{model.hidden_size} units" if model.layers == 1 else layers]
     if run.facts is not None:
         facts.append(f"{run.facts.parameters:,} parameters")
     lines = [run.name, " · ".join(facts)]
