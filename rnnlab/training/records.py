@@ -86,7 +86,7 @@ class GroupsRecord:
         tokens: Training tokens read so far.
         groups: Norms of weights, gradients and updates, from the input upwards.
         looking_share: Share of the training time, since it began or went on, that all looks
-            inside have taken in the training thread so far.
+            inside, copies of the run to look at included, have taken in the training thread.
     """
 
     step: int

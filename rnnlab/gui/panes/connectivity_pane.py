@@ -18,12 +18,13 @@ from rnnlab.gui.widgets import HelpButton, SegmentedControl, make_label
 from rnnlab.gui.words import visible_token
 
 _EXPLANATION = (
-    "Point at a token: a full ground marks earlier tokens that made it likelier, a hatched one "
-    "those that made it less likely, the stronger the more. "
+    "Point at a token, or click to keep it: a full ground marks earlier tokens that made it "
+    "likelier, a hatched one those that made it less likely, the stronger the more, relative to "
+    "the strongest of each run. "
     "<i>Gradient × input</i> is ∂ ln <i>p</i>/∂<i>x<sub>t</sub></i> · <i>x<sub>t</sub></i>, the "
-    "effect of a small change; <i>occlusion</i> is ln <i>p</i> − ln <i>p</i>(without token "
-    "<i>t</i>), the effect of a mean vector in its place. "
-    "Colours are relative to the strongest token of each run; click keeps a token."
+    "effect of a small change. "
+    "<i>Occlusion</i> is ln <i>p</i> − ln <i>p</i>(without token <i>t</i>), the effect of a mean "
+    "vector in its place."
 )
 _POINT = "Point at a token to see what moved its prediction; a click keeps it."
 _NOTHING = "Press Train: then point at a token to see what moved its prediction."

@@ -54,6 +54,7 @@ class GatesPane(QWidget):
         self._watching = watching
         self._pinning = pinning
         self._dirty = True
+        self._shown: list[str] = []
         self._wanted = ""  # the signal that a hand has chosen
         self._pinned: tuple[int, int] | None = None  # unit and token that were clicked
         self._hovered_unit: int | None = None
@@ -66,9 +67,10 @@ class GatesPane(QWidget):
     def refresh(self) -> None:
         """Bring the views up to date, if anything has changed and they can be seen."""
         self._pinning.wake(self.hold.isVisible())
-        if not self._dirty or not self.isVisible():
+        shown = self.deck.shown()
+        if not self.isVisible() or not (self._dirty or shown != self._shown):
             return
-        self._dirty = False
+        self._dirty, self._shown = False, shown
         run = self._runs.current
         probe = run.history.last_probe if run else None
         if run is None or probe is None:
@@ -76,8 +78,9 @@ class GatesPane(QWidget):
         else:
             self._fill_choices(run, probe.result)
             self._draw(run, probe.result, probe.step)
-        shown = [each for each in self._runs.runs.values() if each.visible]
-        self.kept.show_runs(shown, self._layer(), self._watching.ids)
+        if RUNS in shown:
+            visible = [each for each in self._runs.runs.values() if each.visible]
+            self.kept.show_runs(visible, self._layer(), self._watching.ids)
         self._show_what_applies()
 
     def _make_views(self, look: Look) -> None:
@@ -168,7 +171,7 @@ class GatesPane(QWidget):
         self.equation.setText("")
 
     def _show_what_applies(self) -> None:
-        shown = set(self.deck.shown())
+        shown = set(self._shown)
         self.signal.setVisible(bool(self.signal.count() and shown & _OF_ONE_SIGNAL))
         self.layer.setVisible(self.layer.count() > 1)
         self.equation.setVisible(bool(self.equation.text() and shown & _WITH_EQUATION))
@@ -197,7 +200,8 @@ class GatesPane(QWidget):
         tokens = run.codec.vocabulary.decode(seen.inputs)
         self.units.show_values(run, step, tokens, name, values_of(seen, name)[layer])
         self._draw_unit(run, seen, layer)
-        self.training.show_run(run, name, layer)
+        if TRAINING in self._shown:
+            self.training.show_run(run, name, layer)
         gate = name if name in seen.gates else "forget"
         self.hold.show_result(run.codec, TITLES[name], gate_color(gate))
 

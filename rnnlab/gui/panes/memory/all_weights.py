@@ -30,6 +30,7 @@ class AllWeightsView(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._shown: tuple[Sequence[Run], Run | None, int] = ((), None, 0)
         self.page = SegmentedControl(
             {ALL: "All weights", GROUPS: "By group", UPDATES: "Update ÷ weight"}
         )
@@ -58,11 +59,22 @@ class AllWeightsView(QWidget):
             current: The one in front.
             layer: Whose groups are shown, counted from the input.
         """
-        self.total.show_runs(runs, current)
-        self.groups.show_run(current, layer)
-        self.updates.show_run(current, layer)
+        self._shown = runs, current, layer
+        self._draw()
+
+    def _draw(self) -> None:
+        """The chosen plot alone: what is behind it costs nothing."""
+        runs, current, layer = self._shown
+        match self.page.value():
+            case "groups":
+                self.groups.show_run(current, layer)
+            case "updates":
+                self.updates.show_run(current, layer)
+            case _:
+                self.total.show_runs(runs, current)
 
     def _on_page_chosen(self, key: str) -> None:
+        self._draw()
         self._stack.setCurrentWidget(self._plots[key])
 
     def _space_out(self) -> None:
