@@ -21,14 +21,19 @@ from rnnlab.gui.desks.run import Run, Status
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.gui.look import Look, icon
+from rnnlab.gui.race_menu import RaceMenu
 from rnnlab.gui.widgets import ElidedLabel
 from rnnlab.gui.words import duration, short_number
 
 _SCALE_STEP = 0.1
+_STEP = "Make one step"
+_STOP = "Stop training"
+_RESET = "Reset to the same initial weights"
+_RACE = "Train several models side by side on the same batches"
 
 
 class Transport(QToolBar):
-    """Steers the current run.
+    """Steers the current run, and with it those that race with it.
 
     Signals:
         problem: What was asked for cannot be done; carries a sentence.
@@ -60,21 +65,22 @@ class Transport(QToolBar):
 
     def refresh(self) -> None:
         """Show the current run's state."""
-        run = self._runs.current
+        run, team = self._runs.current, self._runs.team()
         self._refresh_train_button(run)
-        active = run is not None and run.active
+        self._refresh_tips(len(team))
+        active = any(each.active for each in team)
         self.step_button.setEnabled(self._texts.corpus is not None)
         self.stop_button.setEnabled(active)
         self.reset_button.setEnabled(run is not None and run.status is not Status.NEW)
-        title, facts = _status_words(run)
+        title, facts = _status_words(run, len(team))
         self._title.setText(title)
         self._facts.setText(facts)
         self._refresh_progress(run)
 
     def toggle(self) -> None:
         """Train, pause or go on, whatever the big button says."""
-        run = self._runs.current
-        if run is not None and run.status is Status.TRAINING:
+        run = self._trains()
+        if run is not None:
             if run.facts is not None:  # else this is the second half of a double click
                 self._ask(self._runs.pause)
         else:
@@ -87,14 +93,27 @@ class Transport(QToolBar):
         self.train_button.setMinimumWidth(self._look.px(132))
         self.train_button.clicked.connect(self.toggle)
         self.addWidget(self.train_button)
-        self.step_button = self._button("step", "Make one step", "F7", self._runs.step_once)
-        self.stop_button = self._button("stop", "Stop training", "F8", self._runs.stop)
-        self.reset_button = self._button(
-            "reset", "Reset to the same initial weights", "F9", self._runs.reset
-        )
+        self._build_race_button()
+        self.step_button = self._button("step", _STEP, "F7", self._runs.step_once)
+        self.stop_button = self._button("stop", _STOP, "F8", self._runs.stop)
+        self.reset_button = self._button("reset", _RESET, "F9", self._runs.reset)
         self.addSeparator()
         self.addWidget(self._build_status())
         self._build_look_buttons()
+
+    def _build_race_button(self) -> None:
+        self.race_menu = RaceMenu(self._runs, self._texts, self)
+        self.race_menu.problem.connect(self.problem)
+        self.race_button = QToolButton()
+        self.race_button.setText("Race")
+        self.race_button.setAccessibleName("Race")
+        self.race_button.setIcon(icon("compare"))
+        self.race_button.setToolTip(_RACE)
+        self.race_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.race_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.race_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.race_button.setMenu(self.race_menu)
+        self.addWidget(self.race_button)
 
     def _build_status(self) -> QWidget:
         self._title = QLabel()
@@ -135,8 +154,7 @@ class Transport(QToolBar):
         button.setIconSize(QSize(20, 20))
         button.setAccessibleName(tip)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        hint = f" ({QKeySequence(shortcut).toString()})" if shortcut else ""
-        button.setToolTip(tip + hint)
+        button.setToolTip(_tip(tip, shortcut))
         if shortcut:
             button.setShortcut(QKeySequence(shortcut))
         button.clicked.connect(lambda: self._ask(action))
@@ -150,12 +168,13 @@ class Transport(QToolBar):
             self.problem.emit(str(error))
 
     def _refresh_train_button(self, run: Run | None) -> None:
-        if run is not None and run.status is Status.TRAINING:
-            words, picture = "Pause", "pause"
+        race = " race" if len(self._runs.team()) > 1 else ""
+        if self._trains():
+            words, picture = f"Pause{race}", "pause"
         elif self._runs.settings_make_new_run():
             words, picture = ("Train" if run is None else "Train new run"), "play"
         else:
-            words, picture = ("Train" if run and not run.step else "Go on"), "play"
+            words, picture = ("Train" if run and not run.step else "Go on") + race, "play"
         self.train_button.setText(f" {words}")  # the space parts it from the icon
         self.train_button.setIcon(icon(picture, self._look.color("on_accent")))
         ready = self._texts.corpus is not None
@@ -163,6 +182,21 @@ class Transport(QToolBar):
         self.train_button.setEnabled(ready)
         if ready and not was_ready:
             self.train_button.setFocus()
+
+    def _trains(self) -> Run | None:
+        """The current run, or the first of those that race with it, that trains."""
+        training = [run for run in self._runs.team() if run.status is Status.TRAINING]
+        return self._runs.current if self._runs.current in training else next(iter(training), None)
+
+    def _refresh_tips(self, racers: int) -> None:
+        """Say on how many runs the buttons act."""
+        whom = f": all {racers} that race" if racers > 1 else ""
+        for button, tip, shortcut in (
+            (self.step_button, _STEP, "F7"),
+            (self.stop_button, _STOP, "F8"),
+            (self.reset_button, _RESET, "F9"),
+        ):
+            button.setToolTip(_tip(tip + whom, shortcut))
 
     def _refresh_progress(self, run: Run | None) -> None:
         facts = run.facts if run else None
@@ -187,13 +221,17 @@ class Transport(QToolBar):
         self.refresh()
 
 
-def _status_words(run: Run | None) -> tuple[str, str]:
+def _tip(words: str, shortcut: str) -> str:
+    return f"{words} ({QKeySequence(shortcut).toString()})" if shortcut else words
+
+
+def _status_words(run: Run | None, racers: int) -> tuple[str, str]:
     """A title and the facts of a run for the bar."""
     if run is None:
         return "Ready", "Press Train: a model starts to learn the text on the left."
     if run.facts is None and run.status is Status.TRAINING:
         return run.name, "getting ready …"
-    parts = [run.status.value]
+    parts = [f"{run.status.value} in a race of {racers}" if racers > 1 else run.status.value]
     steps = run.history.training
     if run.facts is not None:
         parts.append(f"step {run.step:,} of {run.facts.total_steps:,}")
@@ -205,6 +243,7 @@ def _status_words(run: Run | None) -> tuple[str, str]:
         parts.append(run.facts.device)
         if run.status is Status.TRAINING:
             left = (run.facts.total_steps - run.step) * run.facts.tokens_per_step / speed
+            left *= racers  # they take turns
             parts.append(f"{duration(left)} left")
     return run.name, "  ·  ".join(parts)
 
