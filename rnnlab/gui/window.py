@@ -14,6 +14,7 @@ from rnnlab.gui.look import Look
 from rnnlab.gui.menus import make_action
 from rnnlab.gui.messages import MessageBar
 from rnnlab.gui.panels.model_panel import ModelPanel
+from rnnlab.gui.panels.run_row import remedy_words
 from rnnlab.gui.panels.runs_panel import RunsPanel
 from rnnlab.gui.panels.text_panel import TextPanel
 from rnnlab.gui.panels.training_panel import TrainingPanel
@@ -183,6 +184,7 @@ class MainWindow(QMainWindow):
         self._add(file, "&Quit", "Ctrl+Q", self.close)
         run = self.menuBar().addMenu("&Run")
         self._add(run, "&Train or pause", "F5", self.transport.toggle, "play")
+        run.addMenu(self.transport.race_menu)
         self._add(run, "One &step", "", self.transport.step_button.click, "step")
         self._add(run, "S&top", "", self.transport.stop_button.click, "stop")
         self._add(run, "&Reset", "", self.transport.reset_button.click, "reset")
@@ -208,6 +210,7 @@ class MainWindow(QMainWindow):
         kit.files.saved.connect(lambda name, path: tell("info", f"“{name}” is saved in {path}."))
         kit.files.opened.connect(self._on_run_opened)
         kit.runs.failed.connect(self._on_bug)
+        kit.runs.noted.connect(lambda sentence: tell("info", sentence))
         kit.background.work_failed.connect(self._on_bug)
         kit.runs.run_changed.connect(self._on_run_changed)
         self.text_panel.run_file_chosen.connect(self.open_path)
@@ -218,7 +221,12 @@ class MainWindow(QMainWindow):
     def _on_run_changed(self, key: int) -> None:
         run = self._instrument.runs.runs.get(key)
         if run is not None and run.status in (Status.DIVERGED, Status.FAILED) and run.sentence:
-            self.messages.tell("error", f"{run.name}: {run.sentence}")
+            self.messages.tell(
+                "error",
+                f"{run.name}: {run.sentence}",
+                remedy_words(run),
+                lambda: self.runs_panel.mend(key),
+            )
 
     def _on_bug(self, sentence: str, report: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, "rnnlab", sentence, parent=self)
