@@ -20,10 +20,11 @@ _HORIZONTAL, _VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
 
 class Docks:
-    """Ten docks: settings and runs on the left, learning and memory, writing and gates.
+    """Eleven docks: settings and runs on the left, learning and memory, writing and gates.
 
-    What if is a tab behind memory, and connections one behind gates. Where the window is small
-    or the text large, memory is a tab behind learning, and gates one behind writing.
+    What if and needle tests are tabs behind memory, and connections one behind gates. Where the
+    window is small or the text large, memory is a tab behind learning, and gates one behind
+    writing.
 
     Args:
         window: Gets the docks; it has no central widget.
@@ -31,7 +32,16 @@ class Docks:
         contents: The widget of each dock by its title.
     """
 
-    NAMED_BY_TAB = ("Text", "Model", "Training", "Memory", "What if", "Gates", "Connections")
+    NAMED_BY_TAB = (
+        "Text",
+        "Model",
+        "Training",
+        "Memory",
+        "What if",
+        "Needle tests",
+        "Gates",
+        "Connections",
+    )
 
     def __init__(self, window: QMainWindow, look: Look, contents: Mapping[str, QWidget]) -> None:
         self._window = window
@@ -59,6 +69,7 @@ class Docks:
         self._place_below(docks["Learning"], docks["Memory"])
         self._place_below(docks["Writing"], docks["Gates"])
         window.tabifyDockWidget(docks["Memory"], docks["What if"])
+        window.tabifyDockWidget(docks["What if"], docks["Needle tests"])
         window.tabifyDockWidget(docks["Gates"], docks["Connections"])
         for dock in docks.values():
             dock.show()

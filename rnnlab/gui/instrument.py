@@ -14,6 +14,7 @@ from rnnlab.gui.desks.copying import CopyDesk
 from rnnlab.gui.desks.files import FileDesk
 from rnnlab.gui.desks.freezing import FreezeDesk
 from rnnlab.gui.desks.looking import LookDesk
+from rnnlab.gui.desks.needles import NeedleDesk
 from rnnlab.gui.desks.ngrams import NgramDesk
 from rnnlab.gui.desks.overtaking import Overtaking
 from rnnlab.gui.desks.pinning import PinDesk
@@ -45,6 +46,7 @@ class Instrument(QObject):
         context: Perplexity with only the last k tokens shown.
         connections: Which earlier tokens moved a prediction.
         trying: Cause and effect on frozen and fresh weights.
+        needles: Small networks that each have to find one needle.
         pinning: A gate held at 0 or 1.
         writing: Texts that models write.
         copying: Copies of whole runs.
@@ -71,6 +73,7 @@ class Instrument(QObject):
             self.background, self.runs, self.watching, self.freezing, self
         )
         self.trying = TryDesk(self.background, self.freezing, self)
+        self.needles = NeedleDesk(self.background, self)
         self.pinning = PinDesk(self.background, self.runs, self.watching, self.freezing, self)
         self.writing = WritingDesk(self.background, self.runs, self.ngrams, self)
         self.copying = CopyDesk(self.runs, self)

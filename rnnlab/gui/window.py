@@ -23,6 +23,7 @@ from rnnlab.gui.panes.connectivity_pane import ConnectivityPane
 from rnnlab.gui.panes.gates_pane import GatesPane
 from rnnlab.gui.panes.learning_pane import LearningPane
 from rnnlab.gui.panes.memory_pane import MemoryPane
+from rnnlab.gui.panes.needles_pane import NeedlesPane
 from rnnlab.gui.panes.what_if_pane import WhatIfPane
 from rnnlab.gui.preferences import Preferences
 from rnnlab.gui.transport import Transport
@@ -153,6 +154,7 @@ class MainWindow(QMainWindow):
             look, kit.runs, kit.watching, kit.looking, kit.reaching, kit.context, kit.poller
         )
         self.what_if_pane = WhatIfPane(look, kit.runs, kit.watching, kit.trying)
+        self.needles_pane = NeedlesPane(look, kit.needles, kit.poller)
         self.writing_panel = WritingPanel(look, kit.runs, kit.ngrams, kit.writing, kit.texts)
         self.gates_pane = GatesPane(look, kit.runs, kit.watching, kit.pinning, kit.poller)
         self.connectivity_pane = ConnectivityPane(look, kit.connections, kit.watching, kit.poller)
@@ -167,6 +169,7 @@ class MainWindow(QMainWindow):
                 "Learning": self.learning_pane,
                 "Memory": self.memory_pane,
                 "What if": self.what_if_pane,
+                "Needle tests": self.needles_pane,
                 "Writing": self.writing_panel,
                 "Gates": self.gates_pane,
                 "Connections": self.connectivity_pane,
