@@ -117,3 +117,31 @@ def test_curves_follow_a_drag_fifteen_times_a_second(
         pane.scale.slider.setValue(place)
         qtbot.wait(5)
     assert len(results) / 2.0 >= 15
+
+
+def test_in_a_small_pane_the_sliders_stand_beside_a_high_plot(
+    pane: WhatIfPane, qtbot: QtBot
+) -> None:
+    pane.resize(590, 330)
+    qtbot.waitUntil(lambda: pane.plot.height() >= 270, timeout=PATIENCE)
+    assert pane.scale.mapTo(pane, pane.scale.rect().topRight()).x() < pane.plot.x()
+    assert pane.plot.width() >= 400
+
+
+def test_in_a_narrow_pane_the_sliders_stand_above_the_plot(pane: WhatIfPane, qtbot: QtBot) -> None:
+    pane.resize(380, 600)
+
+    def is_above() -> bool:
+        return pane.length.mapTo(pane, pane.length.rect().bottomLeft()).y() < pane.plot.y()
+
+    qtbot.waitUntil(is_above, timeout=PATIENCE)
+
+
+def test_until_there_is_a_result_the_words_say_what_is_being_waited_for(
+    qtbot: QtBot, look: Look, kit: Instrument
+) -> None:
+    made = WhatIfPane(look, kit.runs, kit.watching, kit.trying)
+    qtbot.addWidget(made)
+    made.plot.refresh()
+    assert "being loaded" in made.plot.canvas.frame.empty_text
+    assert "slider" not in made.plot.canvas.frame.empty_text
