@@ -5,7 +5,15 @@ from typing import Literal
 
 from rnnlab.config.hyper import Checked, hyper
 
-Smoothing = Literal["kneser-ney", "add-delta"]
+Smoothing = Literal[
+    "kneser-ney",
+    "maximum-likelihood",
+    "add-delta",
+    "witten-bell",
+    "absolute-discounting",
+    "jelinek-mercer",
+    "stupid-backoff",
+]
 
 
 @dataclass(frozen=True)
@@ -19,7 +27,7 @@ class NgramConfig(Checked):
         "before it.",
         minimum=1,
         maximum=8,
-        suggestions=(1, 2, 3, 4, 5, 6),
+        suggestions=(1, 2, 3, 4, 5, 6, 7, 8),
     )
     smoothing: Smoothing = hyper(
         "kneser-ney",
@@ -27,7 +35,12 @@ class NgramConfig(Checked):
         help="How unseen n-grams get a share of the probability.",
         choices={
             "kneser-ney": "Kneser–Ney, modified, interpolated",
+            "maximum-likelihood": "None (maximum likelihood)",
             "add-delta": "Add δ",
+            "witten-bell": "Witten–Bell",
+            "absolute-discounting": "Absolute discounting",
+            "jelinek-mercer": "Jelinek–Mercer, tuned weights",
+            "stupid-backoff": "Stupid back-off, normalised",
         },
     )
     delta: float = hyper(
@@ -39,4 +52,24 @@ class NgramConfig(Checked):
         scale="log",
         suggestions=(0.001, 0.01, 0.1, 0.5, 1.0),
         applies={"smoothing": ("add-delta",)},
+    )
+    discount: float = hyper(
+        0.0,
+        label="Discount",
+        help="Taken from every count and given to what was never seen.",
+        minimum=0.0,
+        maximum=1.0,
+        suggestions=(0.0, 0.1, 0.5, 0.75, 0.9),
+        zero_means="worked out from the counts of each order",
+        applies={"smoothing": ("absolute-discounting",)},
+    )
+    alpha: float = hyper(
+        0.4,
+        label="α",
+        help="What the score of a shorter n-gram is multiplied by.",
+        minimum=0.001,
+        maximum=1.0,
+        scale="log",
+        suggestions=(0.1, 0.2, 0.4, 0.7, 1.0),
+        applies={"smoothing": ("stupid-backoff",)},
     )

@@ -36,10 +36,13 @@ class BackoffModel:
     Attributes:
         vocabulary_size: Number of tokens that can be predicted, V.
         levels: One `BackoffLevel` for each order.
+        interpolated: Whether the probability of an n-gram in the tables is known to hold the
+            weighted one of the shorter n-gram.
     """
 
     vocabulary_size: int
     levels: tuple[BackoffLevel, ...]
+    interpolated: bool = True
 
     @property
     def order(self) -> int:
@@ -50,7 +53,8 @@ class BackoffModel:
         """See `NgramModel.log_probabilities`."""
         tokens = prepared(ids, self.vocabulary_size, sentence_starts)
         predicted = tokens != self.vocabulary_size
-        scores: Floats = np.log(self._probabilities(tokens)[predicted])
+        with np.errstate(divide="ignore"):  # what cannot come has minus infinity
+            scores: Floats = np.log(self._probabilities(tokens)[predicted])
         return scores
 
     def distribution(self, context: Ids) -> Floats:

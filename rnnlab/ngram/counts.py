@@ -12,6 +12,8 @@ from rnnlab.ngram.errors import NgramError
 from rnnlab.ngram.lookup import ABSENT, Table
 from rnnlab.ngram.sentences import with_begin_symbols
 
+MOST_TAIL_TOKENS = 20_000
+
 
 @dataclass(frozen=True, eq=False)
 class Level(Table):
@@ -36,10 +38,12 @@ class Counts:
     Attributes:
         vocabulary_size: Number of tokens that can be predicted, V.
         levels: One `Level` for each order.
+        tail: The last tokens of the text (K,), with begin symbols; see `tail_of`.
     """
 
     vocabulary_size: int
     levels: tuple[Level, ...]
+    tail: Ranks
 
     @property
     def order(self) -> int:
@@ -65,7 +69,22 @@ def count_ngrams(
             outside the vocabulary, or the sentences do not divide the text.
     """
     levels = islice(iterate_levels(ids, vocabulary_size, sentence_starts), order)
-    return Counts(vocabulary_size, tuple(levels))
+    tail = tail_of(ids, vocabulary_size, sentence_starts)
+    return Counts(vocabulary_size, tuple(levels), tail)
+
+
+def tail_of(ids: Ids, vocabulary_size: int, sentence_starts: Ids | None = None) -> Ranks:
+    """The last tenth of a text, at most 20,000 tokens: what weights can be tuned on.
+
+    Returns:
+        Token ids, with begin symbols where sentences begin.
+    """
+    first = len(ids) - max(1, min(len(ids) // 10, MOST_TAIL_TOKENS))
+    tokens = ids[first:].astype(np.int64)
+    if sentence_starts is None:
+        return tokens
+    inside = sentence_starts[sentence_starts >= first] - first
+    return np.insert(tokens, inside.astype(np.int64), vocabulary_size)
 
 
 def iterate_levels(

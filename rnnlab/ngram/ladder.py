@@ -2,14 +2,24 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
+from typing import Literal
 
 from rnnlab.config import NgramConfig
 from rnnlab.ngram.add_delta import add_delta_models
-from rnnlab.ngram.arrays import Ids
-from rnnlab.ngram.counts import Counts, Level, iterate_levels
+from rnnlab.ngram.arrays import Ids, Ranks
+from rnnlab.ngram.counts import Counts, Level, iterate_levels, tail_of
 from rnnlab.ngram.errors import NgramError
+from rnnlab.ngram.interpolation import (
+    Rule,
+    absolute_discounting,
+    interpolated_models,
+    maximum_likelihood,
+    witten_bell,
+)
+from rnnlab.ngram.jelinek_mercer import jelinek_mercer_models
 from rnnlab.ngram.kneser_ney import kneser_ney_models
 from rnnlab.ngram.model import NgramModel
+from rnnlab.ngram.stupid_backoff import stupid_backoff_models
 
 DEFAULT_ORDERS = range(1, 7)
 DEFAULT_CONFIG = NgramConfig()
@@ -31,7 +41,8 @@ def fit(counts: Counts, config: NgramConfig) -> NgramModel:
             f"count up to order {config.order} or choose a lower order."
         )
     levels = counts.levels[: config.order]
-    return next(_models(levels, counts.vocabulary_size, {config.order}, config))
+    tail = counts.tail
+    return next(_models(levels, counts.vocabulary_size, {config.order}, config, tail))
 
 
 def fit_ladder(
@@ -60,13 +71,39 @@ def fit_ladder(
     levels = islice(
         iterate_levels(train_ids, vocabulary_size, sentence_starts), max(wanted, default=0)
     )
-    for model in _models(levels, vocabulary_size, wanted, config):
+    tail = tail_of(train_ids, vocabulary_size, sentence_starts)
+    for model in _models(levels, vocabulary_size, wanted, config, tail):
         yield model.order, model
 
 
 def _models(
-    levels: Iterable[Level], vocabulary_size: int, orders: Collection[int], config: NgramConfig
+    levels: Iterable[Level],
+    vocabulary_size: int,
+    orders: Collection[int],
+    config: NgramConfig,
+    tail: Ranks,
 ) -> Iterator[NgramModel]:
-    if config.smoothing == "add-delta":
-        return add_delta_models(levels, vocabulary_size, orders, config.delta)
-    return kneser_ney_models(levels, vocabulary_size, orders)
+    match config.smoothing:
+        case "kneser-ney":
+            return kneser_ney_models(levels, vocabulary_size, orders)
+        case "add-delta":
+            return add_delta_models(levels, vocabulary_size, orders, config.delta)
+        case "stupid-backoff":
+            return stupid_backoff_models(levels, vocabulary_size, orders, config.alpha)
+        case "jelinek-mercer":
+            return jelinek_mercer_models(levels, vocabulary_size, orders, tail)
+        case smoothing:
+            rule = _rule(smoothing, config.discount)
+            return interpolated_models(levels, vocabulary_size, orders, rule)
+
+
+def _rule(
+    smoothing: Literal["maximum-likelihood", "witten-bell", "absolute-discounting"],
+    discount: float,
+) -> Rule:
+    rules: dict[str, Rule] = {
+        "maximum-likelihood": maximum_likelihood,
+        "witten-bell": witten_bell,
+        "absolute-discounting": absolute_discounting(discount),
+    }
+    return rules[smoothing]

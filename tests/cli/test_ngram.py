@@ -136,7 +136,7 @@ def test_an_arpa_file_ends_sentences_as_others_do(
     [
         (["--tokenized"], "add --unit word"),
         (["--order", 9], "must be between 1 and 8, not 9"),
-        (["--smoothing", "witten-bell"], "must be one of kneser-ney, add-delta"),
+        (["--smoothing", "good-turing"], "must be one of kneser-ney, maximum-likelihood"),
         (["--delta", 0], "must be between 1e-09 and 1000"),
         (["--eval", "nosuchfile.txt"], "There is no file “nosuchfile.txt”"),
         (["--arpa", "no/such/folder/x.arpa"], "cannot be written"),
