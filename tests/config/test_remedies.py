@@ -61,3 +61,8 @@ def test_the_columns_of_a_truncated_batch_are_those_of_the_plain_one() -> None:
 
 def test_changes_are_settings() -> None:
     assert {key for remedy in EVERY for key in remedy.changes} <= all_settings().keys()
+
+
+def test_rectifiers_are_clipped_and_nothing_else_but_what_is_named_for_it() -> None:
+    clipped = [remedy.key for remedy in REMEDIES if remedy.changes["gradient_clip"]]
+    assert clipped == ["identity", "he", "clipping"]
