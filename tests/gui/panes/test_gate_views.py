@@ -167,8 +167,8 @@ def test_what_each_run_keeps_is_the_mean_of_its_gate(
     for label, wanted in (
         ("lstm 0 · f", last["lstm"].gates["forget"][1]),
         ("gru 1 · z", last["gru"].gates["update"][1]),
-        ("rnn-tanh 2 · share |h| > 0.9", np.abs(last["rnn-tanh"].hidden[1]) > 0.9),
-        ("rnn-relu 3 · share h > 0", last["rnn-relu"].hidden[1] > 0),
+        ("rnn-tanh 2 · |h| > 0.9", np.abs(last["rnn-tanh"].hidden[1]) > 0.9),
+        ("rnn-relu 3 · h > 0", last["rnn-relu"].hidden[1] > 0),
     ):
         assert [x for x, _ in found[label]] == list(range(1, 10))
         assert [y for _, y in found[label]] == pytest.approx(wanted.mean(axis=1).tolist())
@@ -284,3 +284,15 @@ def test_behind_another_page_a_held_gate_rests(
     pane.deck.tabs.button(HOLD).click()
     pane.refresh()
     qtbot.waitUntil(lambda: kit.pinning.tried is not before, timeout=PATIENCE)
+
+
+def test_both_plots_are_seen_where_there_is_room(over_training: TrainingView) -> None:
+    assert over_training.saturated.isVisible()
+    assert over_training.distribution.isVisible()
+    over_training.resize(380, 300)
+    assert not over_training.distribution.isVisible()
+    over_training.to_distribution.click()
+    assert over_training.distribution.isVisible()
+    assert not over_training.saturated.isVisible()
+    over_training.to_saturated.click()
+    assert over_training.saturated.isVisible()

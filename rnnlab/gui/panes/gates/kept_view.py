@@ -61,5 +61,5 @@ def kept(seen: Activations, cell: str, layer: int) -> tuple[str, FloatArray]:
         if gate in seen.gates:
             return letter, seen.gates[gate][layer].mean(axis=1)
     if cell == "rnn-relu":
-        return "share h > 0", (seen.hidden[layer] > 0).mean(axis=1)
-    return f"share |h| > {OPEN}", (np.abs(seen.hidden[layer]) > OPEN).mean(axis=1)
+        return "h > 0", (seen.hidden[layer] > 0).mean(axis=1)
+    return f"|h| > {OPEN}", (np.abs(seen.hidden[layer]) > OPEN).mean(axis=1)

@@ -1,15 +1,17 @@
 """How the values of a gate or state are distributed as training goes on."""
 
 import numpy as np
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.look import Look, gate_color, run_color
-from rnnlab.gui.panes.deck import Deck
 from rnnlab.gui.panes.gates.signals import GATES, OPEN, SHUT, TITLES, symbol
-from rnnlab.gui.plots import CurvePlot, CurveStyle, FloatArray, HeatmapPlot
+from rnnlab.gui.plots import CurvePlot, CurveStyle, FloatArray, HeatmapPlot, Plot
+from rnnlab.gui.widgets import make_button
 from rnnlab.training.films import BINS, signal_bounds
 
+_WIDTH_OF_BOTH = 700
 _FEWEST = 2  # moments that make a picture
 _SHARES = (1e-3, 1.0)
 _FILLS = "Fills from left to right while training."
@@ -50,10 +52,14 @@ class TrainingView(QWidget):
         )
         self.distribution.set_value_log(True)
         self.distribution.set_levels(_SHARES)
-        self.deck = Deck(look, {"Saturated": self.saturated, "Distribution": self.distribution})
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.deck)
+        self._look = look
+        self._in_front: Plot = self.saturated
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self.to_distribution = self._add(self.saturated, "Distribution", self.distribution)
+        self.to_saturated = self._add(self.distribution, "Saturated", self.saturated)
+        look.changed.connect(self._space_out)
+        self._space_out()
 
     def show_run(self, run: Run | None, name: str, layer: int) -> None:
         """Draw what became of a gate or state ``name`` of a layer."""
@@ -66,11 +72,36 @@ class TrainingView(QWidget):
         per_step = training.batch_size * training.sequence_length
         where = f"{run.name} · layer {layer + 1}" if run.config.model.layers > 1 else run.name
         self._draw_saturated(run, name, np.array(film.steps) * float(per_step), shares)
-        self.saturated.set_title(f"{TITLES[name]}: saturated", where)
+        self.saturated.set_title(TITLES[name], f"saturated · {where}")
         grid, newest = film.evenly_spaced()
         span = float(grid[0] * per_step), float(grid[-1] * per_step)
         self._draw_distribution(run, name, span, shares[newest])
-        self.distribution.set_title(f"{TITLES[name]}: distribution", where)
+        self.distribution.set_title(TITLES[name], f"distribution · {where}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show both plots where there is room for them."""
+        super().resizeEvent(event)
+        self._choose(self._in_front)
+
+    def _add(self, plot: Plot, words: str, other: Plot) -> QPushButton:
+        """Put a plot into the row, with a button in its head that brings the other one."""
+        self._row.addWidget(plot, 1)
+        button = make_button(words)
+        button.clicked.connect(lambda: self._choose(other))
+        plot.header.add_action(button)
+        return button
+
+    def _choose(self, plot: Plot) -> None:
+        self._in_front = plot
+        both = self.width() >= self._look.px(_WIDTH_OF_BOTH)
+        for each in (self.saturated, self.distribution):
+            each.setVisible(both or each is plot)
+        for button in (self.to_distribution, self.to_saturated):
+            button.setVisible(not both)
+
+    def _space_out(self) -> None:
+        self._row.setSpacing(self._look.px(8))
+        self._choose(self._in_front)
 
     def _show_nothing(self, sentence: str) -> None:
         self.saturated.clear()
