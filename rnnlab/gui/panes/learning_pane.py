@@ -1,32 +1,31 @@
-"""Loss and perplexity over training, for every run that is shown."""
+"""How well every run has learnt so far, and what it cost."""
 
-import numpy as np
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rnnlab.gui.desks.ngrams import NgramDesk
 from rnnlab.gui.desks.overtaking import Overtaking
-from rnnlab.gui.desks.run import Run
 from rnnlab.gui.desks.runs import RunDesk
-from rnnlab.gui.look import Look, ngram_color, run_color
+from rnnlab.gui.look import Look, ngram_color
 from rnnlab.gui.panes.deck import Deck
-from rnnlab.gui.plots import CurvePlot, FloatArray
+from rnnlab.gui.panes.learning.gradient_norm import GradientNormPlot
+from rnnlab.gui.panes.learning.loss import LossPlot
+from rnnlab.gui.panes.learning.perplexity import PerplexityPlot
+from rnnlab.gui.panes.learning.progress import ProgressUnit, broken_sentence
+from rnnlab.gui.panes.learning.speed import SpeedPlot
 from rnnlab.gui.poller import Poller
+from rnnlab.gui.widgets import SegmentedControl
 
-_LARGEST_LOSS = 700.0
-_PERPLEXITY = (
-    "Perplexity is how many tokens the model hesitates between: <i>exp</i>(mean loss). "
-    "Grey lines are n-gram models of the same text, measured on the same validation tokens. "
-    "A curve that sinks under a line has learnt more than counting can tell."
-)
-_LOSS = (
-    "The loss is the mean of −log <i>p</i>(next token), in nats. "
-    "Thin: each batch; thick: their moving average; dashed: text the model never learns from. "
-    "When training falls and validation rises, the model learns by heart."
-)
+_UNITS: dict[str, ProgressUnit] = {"tokens": "tokens", "seconds": "seconds"}
 
 
 class LearningPane(QWidget):
-    """Two plots over the training tokens: perplexity with the n-gram lines, and loss."""
+    """Four plots of all runs that are shown, over the tokens read or the time spent.
+
+    Attributes:
+        unit: Tokens or seconds along x.
+        perplexity, loss, gradient_norm, speed: The plots.
+    """
 
     def __init__(
         self,
@@ -41,18 +40,12 @@ class LearningPane(QWidget):
         self._ngrams = ngrams
         self._overtaking = overtaking
         self._dirty = True
-        self.perplexity = CurvePlot(
-            look, "Perplexity", _PERPLEXITY, x_label="training tokens", y_label="perplexity"
-        )
-        self.perplexity.set_y_log(True)
-        self.perplexity.set_empty_text("Press Train: the curve begins within two seconds.")
-        self.loss = CurvePlot(
-            look, "Loss", _LOSS, x_label="training tokens", y_label="nats per token"
-        )
-        self.loss.set_empty_text("Press Train: the curve begins within two seconds.")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(Deck(look, {"Perplexity": self.perplexity, "Loss": self.loss}))
+        self.perplexity = PerplexityPlot(look)
+        self.loss = LossPlot(look)
+        self.gradient_norm = GradientNormPlot(look)
+        self.speed = SpeedPlot(look)
+        self._plots = (self.perplexity, self.loss, self.gradient_norm, self.speed)
+        self._build(look)
         for signal in (runs.records_arrived, runs.run_changed, runs.run_removed):
             signal.connect(self._mark)
         runs.current_changed.connect(self._mark)
@@ -62,42 +55,57 @@ class LearningPane(QWidget):
         poller.frame.connect(self.refresh)
 
     def refresh(self) -> None:
-        """Bring the plots up to date, if anything has changed and they can be seen."""
+        """Bring the plots that can be seen up to date, if anything has changed."""
         if not self._dirty or not self.isVisible():
             return
         self._dirty = False
         shown = [run for run in self._runs.runs.values() if run.visible]
-        wanted: set[str] = set()
-        for run in shown:
-            wanted |= self._draw_run(run)
-        for plot in (self.perplexity, self.loss):
-            for key in plot.curve_keys():
-                if key not in wanted:
-                    plot.remove_curve(key)
         current = self._runs.current
-        self.perplexity.set_subtitle(self._overtaking.standing(current) if current else "")
+        if self.perplexity.isVisible():
+            self.perplexity.show_runs(shown, current)
+            standing = self._overtaking.standing(current) if current else ""
+            self.perplexity.set_subtitle(broken_sentence(shown) or standing)
+        if self.loss.isVisible():
+            self.loss.show_runs(shown, current)
+        if self.gradient_norm.isVisible():
+            self.gradient_norm.show_runs(shown, current)
+        if self.speed.isVisible():
+            self.speed.show_runs(shown)
 
-    def _draw_run(self, run: Run) -> set[str]:
-        """Give the plots a run's curves; returns their keys."""
-        color = run_color(run.cell, run.shade)
-        current = run is self._runs.current
-        valid, train = run.history.validation, run.history.training
-        tokens, losses = valid.column("tokens"), valid.column("loss")
-        valid_key = f"{run.key}-valid"
-        self.perplexity.set_curve(valid_key, tokens, _perplexity(losses), color, run.name)
-        if not current:
-            self.loss.set_curve(valid_key, tokens, losses, color, run.name, "dashed")
-            return {valid_key}
-        batch_key, train_key = f"{run.key}-batch", f"{run.key}-train"
-        read, smoothed = train.column("tokens"), train.column("smoothed_loss")
-        self.perplexity.set_curve(train_key, read, _perplexity(smoothed), color, "training", "thin")
-        self.loss.set_curve(batch_key, read, train.column("loss"), "edge", "", "thin")
-        self.loss.set_curve(train_key, read, smoothed, color, f"{run.name}, training")
-        self.loss.set_curve(valid_key, tokens, losses, color, "validation", "dashed")
-        return {valid_key, batch_key, train_key}
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What comes into sight is brought up to date."""
+        if event.type() == QEvent.Type.Show:
+            self._dirty = True
+        return super().eventFilter(watched, event)
+
+    def _build(self, look: Look) -> None:
+        self.deck = Deck(
+            look,
+            {
+                "Perplexity": self.perplexity,
+                "Loss": self.loss,
+                "Gradient norm": self.gradient_norm,
+                "Speed": self.speed,
+            },
+        )
+        self.unit = SegmentedControl({"tokens": "by tokens", "seconds": "by time"})
+        self.unit.setToolTip("What the x axis counts: tokens read, or seconds of own training")
+        self.unit.chosen.connect(self._on_unit_chosen)
+        self.deck.header.add(self.unit)
+        for plot in self._plots:
+            plot.installEventFilter(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.deck)
 
     def _mark(self, *_: object) -> None:
         self._dirty = True
+
+    def _on_unit_chosen(self, key: str) -> None:
+        for plot in self._plots:
+            plot.set_unit(_UNITS[key])
+        self._dirty = True
+        self.refresh()
 
     def _on_ngrams_changed(self, *_: object) -> None:
         self._dirty = True
@@ -109,7 +117,3 @@ class LearningPane(QWidget):
                 self.perplexity.set_reference(
                     f"{order}-gram", perplexity, f"{order}-gram", ngram_color(order)
                 )
-
-
-def _perplexity(losses: FloatArray) -> FloatArray:
-    return np.asarray(np.exp(np.minimum(losses, _LARGEST_LOSS)))
