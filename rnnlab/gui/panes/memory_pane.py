@@ -25,6 +25,7 @@ from rnnlab.probes.reach import Reach
 
 TIME, TRIANGLE, TRAINING, REACH = "Time", "Triangle", "Training", "Reach"
 SPECTRUM, CONTEXT, WEIGHTS = "Spectrum", "Context", "Weights"
+_WORKING = "Being worked out, from a copy of the weights."
 _NEED_COPIES = {TIME, TRIANGLE, SPECTRUM, CONTEXT}
 
 
@@ -159,17 +160,23 @@ class MemoryPane(QWidget):
             self.all_weights.show_runs(shown, current, layer)
 
     def _draw_insight(self, run: Run | None) -> None:
-        insight, sentence = self._looking.of_current(), self._looking.sentence_of_current()
+        """Pictures of the run in front stay until the next ones are there; others go."""
+        insight = self._looking.of_current()
+        waiting = self._looking.sentence_of_current() or (_WORKING if run else "")
         if insight is None or run is None:
-            self.triangle.set_sentence(sentence)
-            self.spectrum.set_sentence(sentence)
+            self.triangle.set_sentence(waiting)
+            self.spectrum.set_sentence(waiting)
             return
         if insight.wish.triangle:
             layer = min(max(self.layer.currentIndex(), 0), run.config.model.layers - 1)
             self.triangle.show_insight(run, insight, layer)
             self.triangle.highlight_row(self._loss_position())
+        elif self.triangle.shown_run() != run.key:
+            self.triangle.set_sentence(waiting)
         if insight.wish.block is not None:
             self.spectrum.show_insight(run, insight)
+        elif self.spectrum.shown_run() != run.key:
+            self.spectrum.set_sentence(waiting)
 
     def _draw_context(self, shown: list[Run]) -> None:
         desk = self._context

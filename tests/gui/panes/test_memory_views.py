@@ -266,3 +266,37 @@ def test_nothing_is_looked_into_behind_a_page_that_needs_no_copy(
     kit.watching.set_text("The cat was full.")
     qtbot.waitUntil(lambda: not kit.background.busy, timeout=PATIENCE)
     assert not kit.looking.insights
+
+
+def test_the_picture_of_another_run_does_not_stay(
+    pane: MemoryPane, kit: Instrument, trained: Run, qtbot: QtBot
+) -> None:
+    show(pane, TRIANGLE, qtbot, pane.triangle)
+    kit.runs.set_setting("cell", "rnn-tanh")
+    kit.runs.train()
+    second = kit.runs.current
+    assert second is not None
+    qtbot.waitUntil(lambda: second.status is Status.FINISHED, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: pane.triangle.shown_run() == second.key, timeout=PATIENCE)
+    kit.runs.select(trained.key)
+    pane.refresh()
+    assert pane.triangle.shown_run() in (None, trained.key)
+    qtbot.waitUntil(lambda: pane.triangle.shown_run() == trained.key, timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("typed", ["☃ snow ☃", "Th"])
+def test_unknown_tokens_and_a_single_step_stop_nothing(
+    pane: MemoryPane, kit: Instrument, trained: Run, qtbot: QtBot, typed: str
+) -> None:
+    show(pane, TRIANGLE, qtbot, pane.triangle)
+    sentences: list[str] = []
+    kit.watching.refused.connect(sentences.append)
+    before = watched(kit)
+    kit.watching.set_text(typed)
+    if watched(kit) is before:
+        assert sentences
+    pane.through_time.theory.setChecked(True)
+    pane.deck.choose(SPECTRUM)
+    qtbot.waitUntil(lambda: not kit.background.busy, timeout=PATIENCE)
+    pane.deck.choose(TIME)
+    qtbot.waitUntil(lambda: "predicted" in pane.through_time.header.subtitle(), timeout=PATIENCE)

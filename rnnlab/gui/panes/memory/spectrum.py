@@ -66,6 +66,7 @@ class SpectrumView(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._run: int | None = None
         self.block = QComboBox()
         self.block.setAccessibleName("Gate whose recurrent weights are shown")
         self.block.activated.connect(lambda _: self.block_chosen.emit())
@@ -109,6 +110,7 @@ class SpectrumView(QWidget):
         if run is None or insight is None or spectrum is None:
             self.set_sentence(insight.sentences.get("spectrum", "") if insight else "")
             return
+        self._run = run.key
         color = run_color(run.cell, run.shade)
         first = insight.spectrum_at_start
         if first is not None:
@@ -125,8 +127,13 @@ class SpectrumView(QWidget):
         self.exponent.setText(f"{run.name} at step {insight.step:,}: {words}")
         self.help.show()
 
+    def shown_run(self) -> int | None:
+        """Key of the run whose spectrum is drawn."""
+        return self._run
+
     def set_sentence(self, sentence: str) -> None:
         """Show no spectrum, and say why."""
+        self._run = None
         self.plane.clear()
         self.singular.clear()
         self.plane.set_subtitle("")

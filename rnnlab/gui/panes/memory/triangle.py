@@ -73,6 +73,10 @@ class TriangleView(HeatmapPlot):
         of_layer = f" · layer {layer + 1}" if len(norms) > 1 else ""
         self.set_subtitle(f"{run.name}{of_layer} · at step {insight.step:,}")
 
+    def shown_run(self) -> int | None:
+        """Key of the run whose triangle is drawn."""
+        return self._shown[0].key if self._shown else None
+
     def set_sentence(self, sentence: str) -> None:
         """Show no triangle, and say why."""
         self._shown = None
