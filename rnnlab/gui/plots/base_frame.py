@@ -66,6 +66,7 @@ class Frame(QGraphicsWidget):
         x_ticks, y_ticks: Makers of ticks.
         gutter: What stands at the right, or None.
         x_tick_room: Pixels at 100 % that the text of a tick below needs.
+        y_tick_room: Pixels at 100 % that the numbers at the left get at least.
         references: Horizontal lines as ``(y, colour)``, under the data.
         empty_text: Sentence in the middle while there is nothing to draw.
     """
@@ -82,6 +83,8 @@ class Frame(QGraphicsWidget):
         self.empty_text = ""
         self.shows_grid = True
         self.x_tick_room = 64.0
+        self.y_tick_room = 0.0
+        self._is_arranging = False
         self.references: list[tuple[float, QColor]] = []
         self._has_ring = False
         self._above = _Layer(self)
@@ -96,12 +99,24 @@ class Frame(QGraphicsWidget):
         return round(QFontMetricsF(self.look.font("small")).height()) + self.look.px(8)
 
     def arrange(self) -> None:
-        """Give the view the room that captions and numbers leave."""
+        """Give the view the room that captions and numbers leave.
+
+        Where both axes share a scale, another room means another range, which asks for another
+        room: that question is not asked again.
+        """
+        if self._is_arranging:
+            return
+        self._is_arranging = True
+        self._arrange()
+        self._is_arranging = False
+
+    def _arrange(self) -> None:
         self.prepareGeometryChange()
         metrics = QFontMetricsF(self.look.font("small"))
         px, line = self.look.px, metrics.height()
         widest = max((metrics.horizontalAdvance(t.text) for t in self._y_ticks()), default=0.0)
-        room, left, top = self.size().width(), widest + px(8), self.caption_height()
+        left = max(widest, self.y_tick_room * self.look.scale) + px(8)
+        room, top = self.size().width(), self.caption_height()
         height = self.size().height() - top - line - px(4) - (line + px(2) if self.x_label else 0)
         right = min(self.gutter.width(height), room * _GUTTER_SHARE) if self.gutter else 0.0
         area = QRectF(left, top, room - left - max(right, px(12)), height)

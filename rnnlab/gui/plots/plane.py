@@ -54,7 +54,8 @@ class PlanePlot(Plot):
         super().__init__(look, title, explanation, x_label=x_label, y_label=y_label)
         view = self.canvas.frame.view
         view.setAspectLocked(True)
-        self.canvas.frame.x_tick_room = _TICK_ROOM
+        # A room that followed the numbers would change them, and so on without end.
+        self.canvas.frame.x_tick_room = self.canvas.frame.y_tick_room = _TICK_ROOM
         self._circle = QGraphicsEllipseItem(-1.0, -1.0, 2.0, 2.0)
         self._circle.setZValue(2)
         view.addItem(self._circle, ignoreBounds=True)

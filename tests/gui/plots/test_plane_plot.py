@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rnnlab.gui.look import Look
@@ -67,3 +68,22 @@ def test_without_points_there_is_nothing_to_read(plane: PlanePlot) -> None:
     assert plane.read_out(0, 0) == ""
     assert plane.bounds() == (None, None)
     assert not len(plane.points("now"))
+
+
+@pytest.mark.parametrize("radius", [0.4, 0.93, 1.6, 9.7, 12.0])
+def test_numbers_and_their_room_come_to_rest(plane: PlanePlot, qtbot: QtBot, radius: float) -> None:
+    plane.set_points("now", VALUES * radius, "muted", "now")
+    plane.show()
+    frame = plane.canvas.frame
+    for width in range(150, 420, 7):
+        plane.resize(width, 240)
+        for _ in range(4):
+            QApplication.processEvents()
+        at_rest = frame.area()
+        moved: list[object] = []
+        frame.view.sigRangeChanged.connect(moved.append)
+        for _ in range(4):
+            QApplication.processEvents()
+        assert not moved
+        assert frame.area() == at_rest
+        frame.view.sigRangeChanged.disconnect(moved.append)
