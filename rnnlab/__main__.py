@@ -6,7 +6,8 @@ import os
 import sys
 from typing import NoReturn
 
-from rnnlab.cli import DEBUG, is_command_line, run_command
+from rnnlab.cli import is_command_line, run_command
+from rnnlab.config.launch import DEBUG, Launch
 
 
 def main() -> int:
@@ -14,11 +15,11 @@ def main() -> int:
     arguments = sys.argv[1:]
     if not is_command_line(arguments):
         logging.basicConfig(level=logging.DEBUG if DEBUG in arguments else logging.WARNING)
-        _open_window([argument for argument in arguments if argument != DEBUG])
+        _open_window(Launch.from_arguments(arguments))
     return run_command(arguments)
 
 
-def _open_window(arguments: list[str]) -> NoReturn:
+def _open_window(launch: Launch) -> NoReturn:
     """Open the window and end the process with it."""
     if sys.platform == "win32":
         # Qt first would break the loading of torch's libraries there. Elsewhere the window is
@@ -26,7 +27,7 @@ def _open_window(arguments: list[str]) -> NoReturn:
         importlib.import_module("torch")
     from rnnlab.gui.app import run_window
 
-    code = run_window(arguments)
+    code = run_window(launch)
     # Every thread has been joined and every file closed. Taking torch and Qt apart module by
     # module would keep the process for seconds after its window has gone.
     logging.shutdown()

@@ -4,6 +4,6 @@
 at once; the module of a command is imported when the command runs.
 """
 
-from rnnlab.cli.main import DEBUG, is_command_line, run_command
+from rnnlab.cli.main import is_command_line, run_command
 
-__all__ = ["DEBUG", "is_command_line", "run_command"]
+__all__ = ["is_command_line", "run_command"]

@@ -1,20 +1,17 @@
 """``rnnlab info``: versions and devices, or what a run file holds."""
 
 import argparse
-import importlib.metadata
-import platform
 from pathlib import Path
 from typing import Any
 
-from rnnlab import __version__
 from rnnlab.cli.output import show_json, show_table
 from rnnlab.models.cores import logical_cores, physical_cores
 from rnnlab.models.devices import available_devices
 from rnnlab.session import load_run, read_manifest
+from rnnlab.session.diagnosis import versions
+from rnnlab.session.places import log_folder, recovery_root, settings_path
 from rnnlab.text import CATALOGUE
 from rnnlab.training.history import History
-
-_PACKAGES = ("torch", "PySide6-Essentials", "pyqtgraph", "numpy", "safetensors")
 
 
 def run(options: argparse.Namespace) -> None:
@@ -28,14 +25,16 @@ def run(options: argparse.Namespace) -> None:
 
 def _program() -> dict[str, Any]:
     return {
-        "rnnlab": __version__,
-        "python": platform.python_version(),
-        "system": platform.platform(),
+        **versions(),
         "cores": {"physical": physical_cores(), "logical": logical_cores()},
-        "packages": {name: _version(name) for name in _PACKAGES},
         "devices": {
             info.device: info.title if info.available else f"not available: {info.reason}"
             for info in available_devices()
+        },
+        "folders": {
+            "logs": str(log_folder()),
+            "settings": str(settings_path().parent),
+            "recovery": str(recovery_root()),
         },
         "built_in_texts": {text.key: text.title for text in CATALOGUE},
     }
@@ -56,13 +55,6 @@ def _run_file(path: Path) -> dict[str, Any]:
         "saved_by": f"rnnlab {manifest.version}",
         "settings": saved.config.values(),
     }
-
-
-def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return "not installed"
 
 
 def _flat(data: dict[str, Any], prefix: str = "") -> dict[str, object]:

@@ -9,13 +9,12 @@ from pathlib import Path
 
 from rnnlab.cli.parser import COMMANDS, make_parser
 from rnnlab.config import UserError
+from rnnlab.config.launch import DEBUG, WINDOW_OPTIONS
 
 BAD_INPUT = 2
 FAILED = 1
 SIGNALLED = 128  # plus the number of the signal, as shells have it
 _INTERRUPT = 2
-
-DEBUG = "--debug"
 
 
 class CommandFailedError(Exception):
@@ -35,7 +34,7 @@ def is_command_line(arguments: Sequence[str]) -> bool:
 
     The window takes nothing, or files to open.
     """
-    names = [argument for argument in arguments if argument != DEBUG]
+    names = [argument for argument in arguments if argument not in (DEBUG, *WINDOW_OPTIONS)]
     if not names:
         return False
     return names[0] in COMMANDS or not all(_is_file(name) for name in names)
@@ -47,6 +46,8 @@ def run_command(arguments: Sequence[str]) -> int:
     if missing is not None:
         return _complain(f"There is no command or file “{missing}”; see “rnnlab --help”.")
     options = make_parser().parse_args(arguments)
+    if options.safe_mode or options.reset_settings:
+        return _complain("--safe-mode and --reset-settings are for the window, not for a command.")
     try:
         _never_fail_for_a_character()
         importlib.import_module(f"rnnlab.cli.{options.command}").run(options)
@@ -72,7 +73,7 @@ def _complain(sentence: str, code: int = BAD_INPUT) -> int:
 
 def _neither_command_nor_file(arguments: Sequence[str]) -> str | None:
     """The first word, if the command line begins with words and one of them means nothing."""
-    names = [argument for argument in arguments if argument != DEBUG]
+    names = [argument for argument in arguments if argument not in (DEBUG, *WINDOW_OPTIONS)]
     if not names or names[0] in COMMANDS or names[0].startswith("-"):
         return None
     return next((name for name in names if not _is_file(name)), None)

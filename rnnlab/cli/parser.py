@@ -16,6 +16,7 @@ from rnnlab.config import (
     declared,
     run_settings,
 )
+from rnnlab.config.launch import WINDOW_OPTIONS
 
 _DEBUG_HELP = "show the traceback of an error"
 
@@ -40,6 +41,8 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"rnnlab {__version__}")
     parser.add_argument("--debug", action="store_true", help=_DEBUG_HELP)
+    for option, text in WINDOW_OPTIONS.items():
+        parser.add_argument(option, action="store_true", help=text)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (summary, add_options) in COMMANDS.items():
         command = commands.add_parser(

@@ -2,38 +2,86 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 
+from rnnlab.config.launch import Launch
+from rnnlab.gui.care import Care
+from rnnlab.gui.crash.hooks import Hooks
+from rnnlab.gui.crash.traces import Logs
 from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.look import Look, application_icon
-from rnnlab.gui.preferences import Preferences
+from rnnlab.gui.preferences import Preferences, Settings
 from rnnlab.gui.widgets.first_look import FirstLook
 from rnnlab.gui.window import RUN_SUFFIX, MainWindow
+from rnnlab.session.places import log_folder, recovery_root, settings_path
+from rnnlab.session.settings_file import SettingsError, SettingsFile, put_aside
 from rnnlab.text import built_in
 
 _NO_SCREEN = (
     "rnnlab: There is no screen to open the window on; start it from a desktop, or use the "
     "commands, which need none (rnnlab --help).\n"
 )
+_SAFE = "This is safe mode: new settings, on the CPU; nothing is remembered, copied or recovered."
 FIRST_TEXT = "cats-and-clauses"
 
 
-def run_window(arguments: Sequence[str]) -> int:
-    """Open the window, with a text or a run if one is named; returns Qt's exit code."""
+def run_window(launch: Launch) -> int:
+    """Open the window, with texts or a run if they are named; returns Qt's exit code."""
     if not _has_screen():
         sys.stderr.write(_NO_SCREEN)
         return 1
+    logs, hooks = Logs(log_folder()), Hooks()
+    trace = logs.begin()
+    hooks.install()
+    try:
+        return _run(launch, hooks, trace)
+    finally:
+        hooks.uninstall()
+        logs.end()
+
+
+def _run(launch: Launch, hooks: Hooks, trace: str) -> int:
+    if launch.safe_mode:
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_UseSoftwareOpenGL)
     application = make_application()
-    settings = QSettings("rnnlab", "rnnlab")
+    settings, notice = open_settings(launch)
     instrument, window = make_window(settings, application)
-    show(instrument, window, arguments)
+    care = Care(window, instrument, settings, None if launch.safe_mode else recovery_root())
+    window.crashes.watch(hooks)
+
+    def begun() -> None:
+        care.begin()
+        if launch.safe_mode:
+            instrument.runs.set_setting("device", "cpu")
+        if notice:
+            window.messages.tell("warning", notice)
+        if trace:
+            window.crashes.tell_hard_crash(trace)
+
+    show(instrument, window, launch.files, begun)
     code = application.exec()
-    settings.sync()
+    with suppress(SettingsError):  # there is no window left to tell it in
+        settings.sync()
     return code
+
+
+def open_settings(launch: Launch) -> tuple[SettingsFile, str]:
+    """The settings that the launch asks for, and what there is to say about them."""
+    if launch.safe_mode:
+        return SettingsFile(None), _SAFE
+    if not launch.reset_settings:
+        return SettingsFile(settings_path()), ""
+    try:
+        kept = put_aside(settings_path())
+    except SettingsError as error:
+        return SettingsFile(None), f"{error} What you set is not remembered."
+    where = f" The old ones are kept in {kept}." if kept else ""
+    return SettingsFile(settings_path()), f"The settings are new.{where}"
 
 
 def _has_screen() -> bool:
@@ -53,7 +101,7 @@ def make_application() -> QApplication:
     return application
 
 
-def make_window(settings: QSettings, application: QApplication) -> tuple[Instrument, MainWindow]:
+def make_window(settings: Settings, application: QApplication) -> tuple[Instrument, MainWindow]:
     """The window and what is behind it."""
     preferences = Preferences(settings)
     look = Look(preferences.theme(), preferences.scale(), parent=application)
@@ -64,9 +112,19 @@ def make_window(settings: QSettings, application: QApplication) -> tuple[Instrum
     return instrument, window
 
 
-def show(instrument: Instrument, window: MainWindow, arguments: Sequence[str]) -> None:
+def show(
+    instrument: Instrument,
+    window: MainWindow,
+    arguments: Sequence[str],
+    on_begun: Callable[[], object] = lambda: None,
+) -> None:
     """Show the window; what is read and loaded begins after the first picture."""
-    FirstLook(window, lambda: begin(instrument, window, arguments))
+
+    def first_picture() -> None:
+        begin(instrument, window, arguments)
+        on_begun()
+
+    FirstLook(window, first_picture)
     window.show()
     instrument.poller.start()
 

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QWidget
 
 from rnnlab import __version__
+from rnnlab.gui.crash.crashes import Crashes
+from rnnlab.gui.crash.situation import situation_of
 from rnnlab.gui.desks.run import Status
 from rnnlab.gui.docks import Docks
 from rnnlab.gui.instrument import Instrument
@@ -34,7 +37,18 @@ _PRESENT_SCALE = 1.4
 
 
 class MainWindow(QMainWindow):
-    """One screen: cause on the left, effect on the right."""
+    """One screen: cause on the left, effect on the right.
+
+    Signals:
+        closed: The window closes, whatever was not saved.
+        recovery_asked: The person looks for what a crash has left.
+
+    Attributes:
+        may_close: Asked when it shall close; if it says no, the window stays.
+    """
+
+    closed = Signal()
+    recovery_asked = Signal()
 
     def __init__(
         self,
@@ -57,6 +71,8 @@ class MainWindow(QMainWindow):
         self._build_panels()
         self._build_menus()
         self.messages = MessageBar(look, self)
+        self.crashes = Crashes(self, lambda: situation_of(instrument))
+        self.may_close: Callable[[], bool] = lambda: True
         self._connect()
         self._restore_docks(preferences)
 
@@ -113,6 +129,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout, stop what runs, wait for it."""
+        if not self.may_close():
+            event.ignore()
+            return
+        self.crashes.stop()
+        self.closed.emit()
         if self._scale_before is None or not self.isFullScreen():
             self._preferences.keep_look(self._look)
         self._preferences.keep_layout(self.saveGeometry(), self.saveState())
@@ -183,6 +204,7 @@ class MainWindow(QMainWindow):
         file.addSeparator()
         self._add(file, "Open &run…", "Ctrl+Shift+O", self.open_run, "folder")
         self._add(file, "&Save run…", "Ctrl+S", self.save_run, "save")
+        self._add(file, "Re&cover runs", "", self.recovery_asked.emit)
         file.addSeparator()
         self._add(file, "&Quit", "Ctrl+Q", self.close)
         run = self.menuBar().addMenu("&Run")
@@ -212,9 +234,9 @@ class MainWindow(QMainWindow):
         kit.files.refused.connect(lambda sentence: tell("error", sentence))
         kit.files.saved.connect(lambda name, path: tell("info", f"“{name}” is saved in {path}."))
         kit.files.opened.connect(self._on_run_opened)
-        kit.runs.failed.connect(self._on_bug)
+        kit.runs.failed.connect(self.crashes.tell)
         kit.runs.noted.connect(lambda sentence: tell("info", sentence))
-        kit.background.work_failed.connect(self._on_bug)
+        kit.background.work_failed.connect(self.crashes.tell)
         kit.runs.run_changed.connect(self._on_run_changed)
         self.text_panel.run_file_chosen.connect(self.open_path)
 
@@ -230,12 +252,6 @@ class MainWindow(QMainWindow):
                 remedy_words(run),
                 lambda: self.runs_panel.mend(key),
             )
-
-    def _on_bug(self, sentence: str, report: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, "rnnlab", sentence, parent=self)
-        box.setInformativeText("Everything else goes on. The details help to mend it.")
-        box.setDetailedText(report)
-        box.open()
 
     def _show_about(self) -> None:
         QMessageBox.about(

@@ -22,7 +22,11 @@ _LEFT_BEHIND = 3600.0  # seconds
 
 
 def replace_file(
-    path: Path, write: Callable[[BinaryIO], None], keep: bool = True, sync: bool = True
+    path: Path,
+    write: Callable[[BinaryIO], None],
+    keep: bool = True,
+    sync: bool = True,
+    what: str = "run",
 ) -> None:
     """Write a file beside ``path``, then put it in its place in one step.
 
@@ -34,6 +38,7 @@ def replace_file(
         keep: Whether the file that was there before is kept under the name of
             `previous_generation`.
         sync: Whether to wait until it would survive a power cut.
+        what: What the sentence of the error calls it.
 
     Raises:
         RunFileError: The disk is full, the folder is not there or write-protected, …
@@ -50,7 +55,7 @@ def replace_file(
             _keep_previous(target)
         fresh.replace(target)
     except OSError as error:
-        raise cannot_save(path, error) from error
+        raise cannot_save(path, error, what) from error
     finally:
         _remove(fresh)
     _sweep(target.parent)

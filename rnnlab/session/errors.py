@@ -47,11 +47,11 @@ class UnreadableError(Exception):
     """Why a file is no usable run, as the end of a sentence; becomes a `RunFileError`."""
 
 
-def cannot_save(path: Path, error: OSError) -> RunFileError:
+def cannot_save(path: Path, error: OSError, what: str = "run") -> RunFileError:
     """The sentence for a file that the system would not write."""
     known = _SAVING_CAUSES.get(error.errno or 0)
     cause = known or f"{error.strerror or error}; try another folder"
-    return RunFileError(f"The run could not be saved as “{path}”: {cause}.")
+    return RunFileError(f"The {what} could not be saved as “{path}”: {cause}.")
 
 
 @contextmanager

@@ -42,13 +42,6 @@ _WINDOW = "window-"
 _RUN = re.compile(r"run-([0-9]{1,9})\.rnnlab~?")
 
 
-def recovery_root() -> Path:
-    """The user's folder for this."""
-    import platformdirs
-
-    return platformdirs.user_state_path("rnnlab", appauthor=False) / "recovery"
-
-
 class RecoveryFolder:
     """The folder of one window.
 
@@ -105,7 +98,7 @@ class RecoveryFolder:
         """
         content = pack_json(note.to_json())
         # A note is only needed after a crash of the program, so it need not wait for the disk.
-        replace_file(self.path / _NOTE, _writer(content), keep=False, sync=False)
+        replace_file(self.path / _NOTE, _writer(content), False, False, "note")
 
     def read_note(self) -> WindowNote:
         """The newest note.
@@ -130,7 +123,7 @@ class RecoveryFolder:
         path, content = self.text_path(sha256), text.encode("utf-8", "surrogatepass")
         if path.exists() or len(content) > min(_LONGEST_TEXT, self._room()):
             return
-        replace_file(path, _writer(content), keep=False)
+        replace_file(path, _writer(content), keep=False, what="text")
 
     def read_text(self, sha256: str) -> str | None:
         """A text that was kept, if it was."""
@@ -177,7 +170,7 @@ def crashed_windows(root: Path, declined: bool = False) -> list[RecoveryFolder]:
     What is empty, too old or more than `MOST_CRASHED` is removed on the way.
 
     Args:
-        root: See `recovery_root`.
+        root: See `rnnlab.session.places`.
         declined: Whether those that the person did not want back are among them.
     """
     found: list[RecoveryFolder] = []

@@ -13,6 +13,7 @@ import pytest
 
 from rnnlab import __main__, __version__
 from rnnlab.cli import is_command_line, run_command
+from rnnlab.config.launch import Launch
 
 Run = Callable[..., Any]
 
@@ -63,6 +64,9 @@ def test_the_module_runs_as_a_program() -> None:
         (["--debug"], False),
         (["FILE"], False),
         (["--debug", "FILE"], False),
+        (["--safe-mode"], False),
+        (["--reset-settings", "FILE"], False),
+        (["--safe-mode", "train"], True),
         (["FILE", "FILE"], False),
         (["train"], True),
         (["--debug", "train"], True),
@@ -80,24 +84,32 @@ def test_files_go_to_the_window_and_all_else_to_the_commands(
     assert is_command_line(named) == expected
 
 
-@pytest.mark.parametrize("debug", [[], ["--debug"]])
-def test_the_window_gets_the_files(
-    text: Path, debug: list[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("options", "launch"),
+    [
+        ([], {}),
+        (["--debug"], {}),
+        (["--safe-mode"], {"safe_mode": True}),
+        (["--debug", "--reset-settings"], {"reset_settings": True}),
+    ],
+)
+def test_the_window_gets_the_files_and_its_options(
+    text: Path, options: list[str], launch: dict[str, bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from rnnlab.gui import app
 
     def leave(code: int) -> None:  # as os._exit, but for this test alone
         raise SystemExit(code)
 
-    opened: list[list[str]] = []
-    monkeypatch.setattr(app, "run_window", lambda files: opened.append(files) or 7)
+    opened: list[Launch] = []
+    monkeypatch.setattr(app, "run_window", lambda launch: opened.append(launch) or 7)
     monkeypatch.setattr(os, "_exit", leave)
     monkeypatch.setattr(logging, "shutdown", lambda: None)  # pytest still has use for its logs
-    monkeypatch.setattr(sys, "argv", ["rnnlab", *debug, str(text)])
+    monkeypatch.setattr(sys, "argv", ["rnnlab", *options, str(text)])
     with pytest.raises(SystemExit) as ended:
         sys.exit(__main__.main())
     assert ended.value.code == 7
-    assert opened == [[str(text)]]
+    assert opened == [Launch(files=(str(text),), **launch)]
 
 
 def test_a_word_that_means_nothing_is_one_sentence(run: Run) -> None:
@@ -117,6 +129,7 @@ def test_a_word_that_means_nothing_is_one_sentence(run: Run) -> None:
         (["train", "x", "--hidden", "5"], "--hidden"),
         (["score", "x"], "--text"),
         (["--no-such-option"], "COMMAND"),
+        (["--safe-mode", "info"], "are for the window, not for a command"),
     ],
 )
 def test_wrong_usage_is_one_sentence_with_exit_code_2(
@@ -181,3 +194,9 @@ def test_a_character_that_the_terminal_lacks_is_no_error(monkeypatch: pytest.Mon
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(printed, encoding="ascii"))
     assert run_command(["info"]) == 0
     assert b"Python?s documentation" in printed.getvalue()
+
+
+def test_help_names_the_ways_out_of_a_broken_installation() -> None:
+    result = run_program(MAIN, "--help")
+    assert "--safe-mode" in result.stdout
+    assert "--reset-settings" in result.stdout

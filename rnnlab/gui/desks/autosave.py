@@ -99,7 +99,7 @@ class Autosave(QObject):
         """Make a folder for this window and begin.
 
         Args:
-            root: See `recovery_root`.
+            root: See `rnnlab.session.places`.
         """
 
         def work() -> Iterator[RecoveryFolder]:
@@ -239,7 +239,7 @@ def _make_folder(root: Path) -> RecoveryFolder:
     try:
         return RecoveryFolder.make(root)
     except OSError as error:
-        raise cannot_save(root, error) from error
+        raise cannot_save(root, error, "folder for copies") from error
 
 
 def _write_copy(folder: RecoveryFolder, key: int, make: MakeCopy, source: Source | None) -> int:

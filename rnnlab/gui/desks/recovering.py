@@ -86,7 +86,7 @@ class Recovering(QObject):
         """Look for what crashes have left.
 
         Args:
-            root: See `recovery_root`.
+            root: See `rnnlab.session.places`.
             declined: Whether to offer again what was declined.
         """
 
