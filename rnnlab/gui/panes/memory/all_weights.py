@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.look import Look
-from rnnlab.gui.panels.flow import FlowRow
 from rnnlab.gui.panes.memory.total_gradient import TotalPlot
 from rnnlab.gui.panes.memory.weight_groups import GroupGradientPlot, UpdatePlot
-from rnnlab.gui.widgets import SegmentedControl
 
 ALL, GROUPS, UPDATES = "all", "groups", "updates"
+_PAGES = {ALL: "All weights", GROUPS: "By group", UPDATES: "Update ÷ weight"}
 
 
 class AllWeightsView(QWidget):
@@ -29,27 +28,25 @@ class AllWeightsView(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look = look
         self._shown: tuple[Sequence[Run], Run | None, int] = ((), None, 0)
-        self.page = SegmentedControl(
-            {ALL: "All weights", GROUPS: "By group", UPDATES: "Update ÷ weight"}
-        )
-        self.page.chosen.connect(self._on_page_chosen)
+        self.page = ALL
         self.total = TotalPlot(look)
         self.groups = GroupGradientPlot(look)
         self.updates = UpdatePlot(look)
         self._plots = {ALL: self.total, GROUPS: self.groups, UPDATES: self.updates}
         self._stack = QStackedWidget()
-        for plot in self._plots.values():
+        for key, plot in self._plots.items():
             self._stack.addWidget(plot)
-        row = FlowRow(look)
-        row.add(self.page)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(row)
-        self._column.addWidget(self._stack, 1)
-        look.changed.connect(self._space_out)
-        self._space_out()
+            plot.header.add_action(self._choice(key))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+
+    def choose(self, page: str) -> None:
+        """Show one of the plots."""
+        self.page = page
+        self._draw()
+        self._stack.setCurrentWidget(self._plots[page])
 
     def show_runs(self, runs: Sequence[Run], current: Run | None, layer: int) -> None:
         """Draw training so far.
@@ -65,7 +62,7 @@ class AllWeightsView(QWidget):
     def _draw(self) -> None:
         """The chosen plot alone: what is behind it costs nothing."""
         runs, current, layer = self._shown
-        match self.page.value():
+        match self.page:
             case "groups":
                 self.groups.show_run(current, layer)
             case "updates":
@@ -73,9 +70,17 @@ class AllWeightsView(QWidget):
             case _:
                 self.total.show_runs(runs, current)
 
-    def _on_page_chosen(self, key: str) -> None:
-        self._draw()
-        self._stack.setCurrentWidget(self._plots[key])
+    def _choice(self, page: str) -> QComboBox:
+        """For the head of a plot: it stays at its plot and brings the chosen one."""
+        choice = QComboBox()
+        choice.setAccessibleName("What is shown of the weights")
+        for key, words in _PAGES.items():
+            choice.addItem(words, key)
+        choice.setCurrentIndex(list(_PAGES).index(page))
 
-    def _space_out(self) -> None:
-        self._column.setSpacing(self._look.px(4))
+        def chosen(index: int) -> None:
+            self.choose(choice.itemData(index))
+            choice.setCurrentIndex(list(_PAGES).index(page))
+
+        choice.activated.connect(chosen)
+        return choice
