@@ -106,5 +106,4 @@ def require_racers(racers: Sequence[Racer]) -> None:
 def _racer(config: RunConfig) -> Racer:
     words = declared(ModelConfig)["cell"].choices[config.model.cell]
     layers = f"{config.model.layers}×" if config.model.layers > 1 else ""
-    bias = f", forget bias {config.model.forget_bias:g}" if config.model.cell == "lstm" else ""
-    return Racer(f"{words} {layers}{config.model.hidden_size}{bias}", config)
+    return Racer(f"{words} {layers}{config.model.hidden_size}", config)

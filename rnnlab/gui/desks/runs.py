@@ -140,6 +140,7 @@ class RunDesk(RunBook):
         for racer in racers:
             config = racer.config.changed(**_values(corpus.codec.config))
             run = self._new_run(unique_name(racer.name, self._names()), config, corpus)
+            run.shade += _shade_apart(racer, racers)
             self._enter(run)
             runs.append(run)
         self._teams.enter(runs, base)
@@ -385,6 +386,12 @@ def _live_values(config: RunConfig) -> dict[str, Value]:
     """The settings that may change while training."""
     declarations = all_settings()
     return {name: value for name, value in config.values().items() if declarations[name].live}
+
+
+def _shade_apart(racer: Racer, racers: Sequence[Racer]) -> int:
+    """One more for the second of only two runs with one cell: their colours lie further apart."""
+    alike = [other for other in racers if other.config.model.cell == racer.config.model.cell]
+    return int(len(alike) == 2 and racer is alike[1])
 
 
 def _values(config: object) -> dict[str, Value]:

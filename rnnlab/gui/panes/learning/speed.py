@@ -10,12 +10,14 @@ from rnnlab.gui.plots import FloatArray
 
 _LAST = 200  # steps whose median is written at the end of the curve
 _GROUP = 20  # steps that share one point
+_ROOM = 2.0  # what took longer than so many medians, as when the machine was busy, leaves the view
 _EXPLANATION = (
     "The time of one training step in milliseconds: reading a batch, gradient, update; the "
     "median of every 20 steps, and in words that of the last 200. "
     "With <i>H</i> hidden units and an input of width <i>E</i> a cell multiplies "
     "<i>n</i> · <i>H</i> · (<i>H</i> + <i>E</i>) numbers for each token, with <i>n</i> = 1 for the "
-    "RNN, 3 for the GRU and 4 for the LSTM. "
+    "RNN, 3 for the GRU and 4 for the LSTM; how well its kernel is made for this machine counts "
+    "as much, so that a GRU can take longer than an LSTM. "
     "In a race only one run calculates at a time and waiting is not counted, so that the times "
     "compare."
 )
@@ -34,9 +36,10 @@ class SpeedPlot(RunPlot):
         for run in shown:
             milliseconds = step_milliseconds(run)
             x, y = _grouped(training_progress(run, self.unit), milliseconds)
-            words = f"{run.name} · {np.median(milliseconds[-_LAST:]):.1f} ms"
+            median = float(np.median(milliseconds[-_LAST:]))
+            words = f"{median:.1f} ms · {run.name}"
             self.set_curve(f"{run.key}", x, y, run_color(run.cell, run.shade), words)
-            highest = max(highest, float(y.max()))
+            highest = max(highest, min(float(y.max()), _ROOM * median))
         self.keep_only({f"{run.key}" for run in shown})
         self.set_y_range((0.0, 1.1 * highest) if highest else None)
 
