@@ -6,7 +6,9 @@ the logarithm of its back-off weight, separated by tabs:
     -1.2041<tab>the cat<tab>-0.3010
 
 An interpolated model is written as it is: its probabilities of seen n-grams already hold the
-share of the lower orders.
+share of the lower orders. Stupid back-off is written as the distribution it is made into. Two
+smoothings cannot be written: add δ, whose unseen n-grams do not depend on shorter ones, and
+maximum likelihood, which gives them nothing: no weight has the logarithm of 0.
 """
 
 import os
@@ -36,7 +38,7 @@ def write_arpa(
     ``<U+000A>`` and so on.
 
     Args:
-        model: A Kneser–Ney model.
+        model: Of any smoothing but maximum likelihood and add δ.
         tokens: (V,) the tokens by id.
         path: The file; one that is there is replaced.
         end: Id of the token that ends a sentence, written as ``</s>``; none for a stream.
@@ -49,6 +51,11 @@ def write_arpa(
         raise NgramError(
             "This model has no back-off weights, which an ARPA file needs; "
             "choose Kneser–Ney smoothing."
+        )
+    if not all(level.weights.all() for level in model.levels[1:]):
+        raise NgramError(
+            "Maximum likelihood leaves nothing to n-grams that were never seen, which an ARPA "
+            "file cannot say; choose Kneser–Ney smoothing."
         )
     try:
         _write_whole(path, _lines(model, _symbols(tokens, end)))
@@ -104,7 +111,8 @@ def _rows(model: BackoffModel, order: int, ngrams: list[str]) -> Iterator[str]:
 
 
 def _logarithms(values: Floats) -> list[str]:
-    return [f"{value:.7g}" for value in np.log10(values).tolist()]
+    logarithms = np.log10(np.maximum(values, 10.0 ** float(IMPOSSIBLE)))
+    return [f"{value:.7g}" for value in logarithms.tolist()]
 
 
 def _write_whole(path: Path, lines: Iterable[str]) -> None:

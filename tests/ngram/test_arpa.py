@@ -102,6 +102,11 @@ def test_a_model_without_weights_is_refused(tmp_path: Path) -> None:
         write_arpa(fitted(smoothing="add-delta"), WORDS, tmp_path / "m.arpa")
 
 
+def test_maximum_likelihood_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NgramError, match="leaves nothing to n-grams that were never seen"):
+        write_arpa(fitted(smoothing="maximum-likelihood"), WORDS, tmp_path / "m.arpa")
+
+
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
