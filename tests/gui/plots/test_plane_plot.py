@@ -81,9 +81,13 @@ def test_numbers_and_their_room_come_to_rest(plane: PlanePlot, qtbot: QtBot, rad
             QApplication.processEvents()
         at_rest = frame.area()
         moved: list[object] = []
-        frame.view.sigRangeChanged.connect(moved.append)
+
+        def note(*what: object, into: list[object] = moved) -> None:
+            into.append(what)
+
+        frame.view.sigRangeChanged.connect(note)
         for _ in range(4):
             QApplication.processEvents()
         assert not moved
         assert frame.area() == at_rest
-        frame.view.sigRangeChanged.disconnect(moved.append)
+        frame.view.sigRangeChanged.disconnect(note)
