@@ -40,7 +40,7 @@ def score(model: LanguageModel, ids: IntArray) -> FloatArray:
         raise GenerationError(
             "A text to score needs at least two tokens: the first is context only."
         )
-    exact = _in_float64(model)
+    exact = in_float64(model)
     tokens = torch.from_numpy(np.asarray(ids, dtype=np.int64))
     log_probabilities = _score(exact, tokens).numpy()
     if np.isnan(log_probabilities).any():
@@ -73,8 +73,8 @@ def score_to_json(tokens: Sequence[str], log_probabilities: FloatArray) -> dict[
     }
 
 
-def _in_float64(model: LanguageModel) -> LanguageModel:
-    """A copy on the CPU; float32 sums would be off by more than the sixth decimal."""
+def in_float64(model: LanguageModel) -> LanguageModel:
+    """A copy of a model on the CPU; float32 sums would be off by more than the sixth decimal."""
     copy = LanguageModel(model.config, model.vocabulary_size).double()
     copy.load_torch_weights(model.torch_weights())
     return copy.eval()

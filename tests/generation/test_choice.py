@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 
 from rnnlab.config import SamplingConfig
-from rnnlab.generation import GenerationError, draw, transform
+from rnnlab.generation import GenerationError, draw, pick, transform
 
 LOGITS = np.array([0.3, -1.2, 2.0, 0.0, 2.0, -4.0, 1.1, 0.7], dtype=np.float32)
 
@@ -147,3 +147,29 @@ def test_what_has_no_probability_is_not_drawn_at_any_point(number: float) -> Non
     probabilities = np.array([0.0, 0.0, 0.1 * 3, 0.0, 0.1 * 7, 0.0, 0.0])
     for scale in (1.0, 1.0 - 1e-16, 1.0 + 3e-16, 1e-300):
         assert draw(probabilities * scale, Fixed(number)) in (2, 4)
+
+
+uniforms = st.floats(0.0, 1.0, exclude_max=True)
+
+
+@given(rows_of_logits, uniforms, shares, shares)
+def test_the_same_number_never_picks_a_likelier_token_at_a_higher_temperature(
+    logits: np.ndarray, uniform: float, one: float, two: float
+) -> None:
+    cold, warm = sorted((4 * one, 4 * two))
+    picked = [
+        pick(transform(logits, SamplingConfig(temperature=t + 0.01)), uniform) for t in (cold, warm)
+    ]
+    assert logits[picked[1]] <= logits[picked[0]]
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1.0, 30.0]))
+def test_a_wide_vocabulary_is_picked_from_as_a_narrow_one(seed: int, spread: float) -> None:
+    random = np.random.default_rng(seed)
+    logits = np.round(random.normal(0, spread, 2_000))  # ties
+    probabilities = transform(logits, SamplingConfig())
+    order = sorted(range(2_000), key=lambda i: (-probabilities[i], i))
+    reached = np.cumsum(probabilities[order])
+    for uniform in random.random(20):
+        place = int(np.argmax(reached > uniform))
+        assert pick(probabilities, uniform) == order[place]
