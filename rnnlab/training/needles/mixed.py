@@ -1,5 +1,6 @@
 """“Vanished is not forgotten”: agreement with short and long distances mixed."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -40,6 +41,8 @@ class MixedReport:
         accuracies: On fresh sentences at each distance, 0 … 1.
         gradient: ‖∂L/∂h‖ at distance k over that at 0, the median of several sentences at
             the longest distance; (LONGEST + 1,); of the cell c for an LSTM.
+        saturated: Share of the states beyond ±0.9 after the words between, of a plain tanh RNN; NaN
+            for other cells.
         finished: Whether no more comes.
         sentence: Why it broke; empty if all is well.
     """
@@ -50,6 +53,7 @@ class MixedReport:
     distances: tuple[int, ...]
     accuracies: tuple[float, ...]
     gradient: FloatArray
+    saturated: float
     finished: bool
     sentence: str = ""
 
@@ -79,9 +83,12 @@ def _report(learner: "NeedleLearner", run: MixedRun, seconds: float, finished: b
     accuracies = tuple(learner.accuracy(AGREEMENT, distance) for distance in DISTANCES)
     curves = [curve[: LONGEST + 1] for curve in learner.curves(AGREEMENT, LONGEST)]
     gradient = np.median([curve / curve[0] for curve in curves], axis=0)
-    return MixedReport(run, learner.steps, seconds, DISTANCES, accuracies, gradient, finished)
+    saturated = learner.saturation(AGREEMENT, LONGEST)
+    return MixedReport(
+        run, learner.steps, seconds, DISTANCES, accuracies, gradient, saturated, finished
+    )
 
 
 def _broken(run: MixedRun, steps: int, seconds: float) -> MixedReport:
     sentence = f"Training left the finite numbers at step {steps + 1:,}: its gradient exploded."
-    return MixedReport(run, steps, seconds, (), (), np.empty(0), True, sentence)
+    return MixedReport(run, steps, seconds, (), (), np.empty(0), math.nan, True, sentence)

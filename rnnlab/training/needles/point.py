@@ -1,5 +1,6 @@
 """Training one small model to find one needle."""
 
+import math
 import time
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional
 from torch.nn.utils import clip_grad_norm_
 
-from rnnlab.models import LanguageModel, build_model
+from rnnlab.models import LanguageModel, build_model, run_readable
 from rnnlab.probes.reach import Reach, fit_reach
 from rnnlab.probes.reading import frozen_weights, read_with
 from rnnlab.probes.result import FloatArray
@@ -30,6 +31,7 @@ _SAMPLES = 6  # exercises whose gradient is followed back
 _TELL_EVERY = 0.25  # seconds
 # At initialisation the reach is measured on a text as long as this, or as the lag.
 _LONG_SAMPLE = 150
+_SATURATED = 0.9
 _TEST_SEED, _PROBE_SEED = 1_000_003, 1_000_033
 
 
@@ -100,6 +102,18 @@ class NeedleLearner:
             triangle = gradient_triangle(read_with(weights, ids), [last])
             curves.append(triangle.curve(0, of_cell=of_cell))
         return curves
+
+    def saturation(self, task: NeedleTask, lag: int) -> float:
+        """Share of the states beyond ±0.9 on such exercises; NaN unless it is a tanh RNN."""
+        weights = frozen_weights(self.model)
+        if weights.cell != "rnn-tanh":
+            return math.nan
+        batch = task.batch(lag, _SAMPLES, np.random.default_rng((_PROBE_SEED, lag)))
+        state = weights.initial_state(_SAMPLES)
+        with torch.no_grad():
+            trace = run_readable(weights, torch.from_numpy(batch.inputs), state)
+        states = torch.stack(trace.layers[-1].hidden)  # (T, B, H)
+        return float((states.abs() > _SATURATED).double().mean())
 
     def reach(self, lag: int) -> Reach:
         """The memory reach on such exercises."""

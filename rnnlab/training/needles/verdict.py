@@ -100,15 +100,19 @@ def mixed_verdict(report: MixedReport) -> str:
     begins = f"Over {far} words {name} gets {accuracy:.0%} of the verbs right"
     shrunk = f"{_power(left)} of the gradient comes back from there"
     if knows and faded:
-        return (
-            f"{begins}, and only {shrunk}: it has not forgotten. It keeps one bit in saturated "
-            "units, where nothing moves and so no gradient passes."
-        )
+        return f"{begins}, and only {shrunk}: it has not forgotten.{_saturation(report.saturated)}"
     if knows:
         return f"{begins}, and {shrunk}: it remembers, and the gradient has not vanished."
     if faded:
-        return f"{begins}, and {shrunk}: so far it has not learnt to carry the number so far."
+        return f"{begins}, and {shrunk}: it has not learnt to carry the number over them."
     return f"{begins}, although {shrunk}."
+
+
+def _saturation(share: float) -> str:
+    """Where the bit is kept, if that was measured and is so."""
+    if not share >= 0.5:
+        return ""
+    return f" {share:.0%} of its states are saturated, and a saturated unit keeps its bit."
 
 
 def _power(share: float) -> str:

@@ -129,15 +129,16 @@ def test_a_reach_that_was_not_seen_is_foretold_by_an_even_decay_alone(
 
 def report(accuracy: float, left: float) -> MixedReport:
     gradient = np.array([1.0, left])
-    return MixedReport(MixedRun(), 5, 1.0, (1, 48), (1.0, accuracy), gradient, True)
+    return MixedReport(MixedRun(), 5, 1.0, (1, 48), (1.0, accuracy), gradient, 0.8, True)
 
 
 @pytest.mark.parametrize(
     ("accuracy", "left", "words"),
     [
         (1.0, 1e-17, "1·10⁻¹⁷ of the gradient comes back from there: it has not forgotten"),
+        (1.0, 1e-17, "80% of its states are saturated"),
         (1.0, 0.5, "50.0% of the gradient comes back from there: it remembers"),
-        (0.5, 1e-9, "so far it has not learnt"),
+        (0.5, 1e-9, "it has not learnt"),
         (0.5, 0.5, "although 50.0% of the gradient"),
         (1.0, 0.0, "nothing of the gradient"),
     ],

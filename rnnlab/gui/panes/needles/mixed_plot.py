@@ -18,8 +18,8 @@ from rnnlab.training.needles.mixed import LONGEST, MixedReport
 
 # The gradient's axis, from this power of ten up to 1, beside an accuracy from 0 to 1; fixed, so
 # that a vanishing gradient is seen to vanish.
-LOWEST = -20
-_TICKS = (-20, -15, -10, -5, 0)
+LOWEST = -70
+_TICKS = (-60, -40, -20, 0)
 _EXPLANATION = (
     "A network learnt from short and long sentences side by side; drawn against the number of "
     "words between subject and verb are its share of right verbs (left axis) and the part "
@@ -89,10 +89,13 @@ class MixedPlot(CurvePlot):
 
 
 def gradient_height(shares: FloatArray) -> FloatArray:
-    """Where the right axis puts shares of a gradient: 1 at the top, 10^`LOWEST` at 0."""
+    """Where the right axis puts shares of a gradient: 1 at the top, 10^`LOWEST` at 0.
+
+    What is exactly 0 has no place.
+    """
     with np.errstate(divide="ignore"):
         powers = np.where(shares > 0, np.log10(np.maximum(shares, 1e-300)), np.nan)
-    heights: FloatArray = np.clip(1 - powers / LOWEST, 0.0, 1.05)
+    heights: FloatArray = np.minimum(1 - powers / LOWEST, 1.05)
     return heights
 
 
