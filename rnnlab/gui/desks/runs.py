@@ -8,63 +8,31 @@ from rnnlab.config import RunConfig, UserError, Value, all_settings
 from rnnlab.gui.desks.background import Background
 from rnnlab.gui.desks.racing import Racer, Teams, require_racers
 from rnnlab.gui.desks.run import Run, Status, default_name, unique_name
-from rnnlab.gui.desks.run_book import RunBook
+from rnnlab.gui.desks.run_listener import RunListener
 from rnnlab.gui.desks.texts import TextDesk
-from rnnlab.jobs.messages import RunMessage
 from rnnlab.jobs.training_job import TrainingJob
 from rnnlab.text import Corpus
 from rnnlab.training.commands import Watch
 from rnnlab.training.history import History
-from rnnlab.training.records import (
-    Diverged,
-    Failed,
-    Finished,
-    Paused,
-    ProbeRecord,
-    Record,
-    Resumed,
-    Started,
-    StateRecord,
-    Stopped,
-    WriterRecord,
-)
 from rnnlab.training.turns import Ring
 
-_ENDINGS: dict[type, Status] = {
-    Finished: Status.FINISHED,
-    Stopped: Status.STOPPED,
-    Diverged: Status.DIVERGED,
-    Failed: Status.FAILED,
-}
 
-
-class RunDesk(RunBook):
+class RunDesk(RunListener):
     """Starts and steers the threads of the runs, receives what they tell.
 
     What is asked of the current run is asked of all that race with it.
 
     Signals:
         noted: Something was done that was not asked for; carries a sentence.
-        records_arrived: Runs have new numbers; carries the set of their keys.
-        probe_arrived: A look inside a run is there, in its history; carries the key.
-        writer_arrived: A copy of a run's weights to write with; key and `WriterRecord`.
-        state_arrived: Everything of a run, to save it; key and `StateRecord`.
-        failed: A run broke by a bug; a sentence and a report to copy.
     """
 
     noted = Signal(str)
-    records_arrived = Signal(object)
-    probe_arrived = Signal(int)
-    writer_arrived = Signal(int, object)
-    state_arrived = Signal(int, object)
-    failed = Signal(str, str)
 
     def __init__(
         self, background: Background, texts: TextDesk, parent: QObject | None = None
     ) -> None:
         super().__init__(texts, parent)
         self._background = background
-        self._touched: set[int] = set()
         self._teams = Teams()
         self._stopping: set[int] = set()
         self._resetting: set[int] = set()
@@ -201,20 +169,6 @@ class RunDesk(RunBook):
         self._teams.leave(key)
         self._forget(run)
 
-    # receiving
-
-    def receive(self, message: RunMessage) -> None:
-        """Take note of what a training thread tells."""
-        run = self.runs[message.run]
-        self._note(run, message.record)
-        self._touched.add(run.key)
-
-    def tell_changes(self) -> None:
-        """Tell once a frame which runs have new numbers."""
-        if self._touched:
-            touched, self._touched = self._touched, set()
-            self.records_arrived.emit(touched & set(self.runs))
-
     def shut_down(self) -> None:
         """Stop all training and wait for the threads."""
         jobs = [run.job for run in self.runs.values() if run.job]
@@ -224,34 +178,7 @@ class RunDesk(RunBook):
         for job in jobs:
             job.join()
 
-    def _note(self, run: Run, record: Record) -> None:
-        run.history.add(record)
-        match record:
-            case Started():
-                run.facts = record
-                self.run_changed.emit(run.key)
-            case Paused():
-                self._set_status(run, Status.PAUSED)
-            case Resumed():
-                self._set_status(run, Status.TRAINING)
-            case ProbeRecord():
-                self.probe_arrived.emit(run.key)
-            case WriterRecord():
-                self.writer_arrived.emit(run.key, record)
-            case StateRecord():
-                self.state_arrived.emit(run.key, record)
-            case Finished() | Stopped() | Diverged() | Failed():
-                self._end(run, record)
-            case _:
-                run.unsaved = True
-
-    def _end(self, run: Run, record: Finished | Stopped | Diverged | Failed) -> None:
-        if run.job:
-            run.job.join()
-        run.sentence = getattr(record, "sentence", "")
-        self._set_status(run, _ENDINGS[type(record)])
-        if isinstance(record, Failed) and record.report:
-            self.failed.emit(record.sentence, record.report)
+    def _on_ended(self, run: Run) -> None:
         self._stopping.discard(run.key)
         if run.key in self._resetting:
             self._resetting.discard(run.key)
@@ -260,10 +187,6 @@ class RunDesk(RunBook):
         if run.key in self._removing:
             self._removing.discard(run.key)
             self.remove(run.key)
-
-    def _set_status(self, run: Run, status: Status) -> None:
-        run.status = status
-        self.run_changed.emit(run.key)
 
     def _require_corpus(self) -> Corpus:
         if self._texts.corpus is None:
