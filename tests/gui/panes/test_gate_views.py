@@ -14,6 +14,7 @@ from rnnlab.gui.desks.run import Run
 from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.look import Look
 from rnnlab.gui.panes.gates.kept_view import KeptView
+from rnnlab.gui.panes.gates.signals import scale_of
 from rnnlab.gui.panes.gates.training_view import TrainingView
 from rnnlab.gui.panes.gates_pane import HOLD, ONE_UNIT, RUNS, TRAINING, UNITS, GatesPane
 from rnnlab.gui.plots import CurvePlot, HeatmapPlot
@@ -296,3 +297,18 @@ def test_both_plots_are_seen_where_there_is_room(over_training: TrainingView) ->
     assert not over_training.saturated.isVisible()
     over_training.to_saturated.click()
     assert over_training.saturated.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "largest", "scale"),
+    [
+        ("forget", "lstm", 0.4, (0.0, 1.0)),
+        ("hidden", "gru", 0.4, (-1.0, 1.0)),
+        ("cell", "lstm", 5.0, (-8.0, 8.0)),
+        ("hidden", "rnn-relu", 5.0, (0.0, 8.0)),
+    ],
+)
+def test_the_scale_of_a_signal_stays(
+    name: str, cell: str, largest: float, scale: tuple[float, float]
+) -> None:
+    assert scale_of(name, cell, np.array([[0.1, largest]])) == scale

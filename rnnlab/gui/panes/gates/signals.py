@@ -39,13 +39,13 @@ def values_of(seen: Activations, name: str) -> FloatArray:
     return seen.gates[name]
 
 
-def scale_of(name: str, values: FloatArray) -> Range:
+def scale_of(name: str, cell: str, values: FloatArray) -> Range:
     """A scale that stays: gates 0 to 1, bounded states −1 to 1, others a round bound."""
     if name in GATES:
         return 0.0, 1.0
     largest = float(np.nanmax(np.abs(values), initial=1.0))
     bound = 1.0 if largest <= 1.0 else 2.0 ** np.ceil(np.log2(largest))
-    return -bound, bound
+    return (0.0, bound) if cell == "rnn-relu" else (-bound, bound)
 
 
 def saturation_words(name: str, values: FloatArray) -> str:

@@ -92,7 +92,7 @@ class UnitsView(HeatmapPlot):
         kind = self.order.currentData()
         self.units = ordered(kind, h, feature)
         is_sorted = kind != TRAINED
-        self.set_levels(scale_of(name, h))
+        self.set_levels(scale_of(name, run.cell, h))
         self.set_data(
             h.T[self.units],
             x_names=[visible_token(token) for token in tokens],
