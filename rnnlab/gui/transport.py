@@ -168,13 +168,15 @@ class Transport(QToolBar):
             self.problem.emit(str(error))
 
     def _refresh_train_button(self, run: Run | None) -> None:
-        race = " race" if len(self._runs.team()) > 1 else ""
+        racing = len(self._runs.team()) > 1
         if self._trains():
-            words, picture = f"Pause{race}", "pause"
+            words, picture = "Pause race" if racing else "Pause", "pause"
         elif self._runs.settings_make_new_run():
             words, picture = ("Train" if run is None else "Train new run"), "play"
+        elif run and not run.step:
+            words, picture = "Train race" if racing else "Train", "play"
         else:
-            words, picture = ("Train" if run and not run.step else "Go on") + race, "play"
+            words, picture = "Go on with race" if racing else "Go on", "play"
         self.train_button.setText(f" {words}")  # the space parts it from the icon
         self.train_button.setIcon(icon(picture, self._look.color("on_accent")))
         ready = self._texts.corpus is not None
