@@ -14,7 +14,7 @@ from multiprocessing.context import SpawnProcess
 from rnnlab.jobs.needle_worker import Order, OrderFailed, Report, serve
 from rnnlab.models.cores import logical_cores
 
-MOST_WORKERS = 8  # each takes some 300 MB for torch alone
+MOST_WORKERS = 8  # each takes some 400 MB, most of it for torch
 _HEARTBEAT = 0.1  # seconds; the longest that a wish to end has to wait
 _PATIENCE = 5.0
 

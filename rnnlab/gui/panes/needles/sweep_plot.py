@@ -19,8 +19,8 @@ from rnnlab.training.needles.contenders import CONTENDERS, Contender
 from rnnlab.training.needles.results import PointResult
 from rnnlab.training.needles.verdict import reach_of
 
-UNTRAINED_ROW, TRAINED_ROW = -0.13, -0.28  # heights at which reaches are marked
-_RANGE = (-0.38, 1.07)
+UNTRAINED_ROW, TRAINED_ROW = -0.17, -0.33  # heights at which reaches are marked
+_RANGE = (-0.43, 1.07)
 _APART = 0.008  # decades between contenders at one lag, so that equal results can all be seen
 _ROOM = 0.35  # decades to the left and right of the lags
 _COLUMNS = (
