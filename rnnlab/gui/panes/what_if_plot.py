@@ -20,7 +20,8 @@ _EXPLANATION = (
     "<i>J<sub>t</sub></i> = diag(φ′)·<i>U</i>, so that it shrinks or grows like a power; "
     "a gated cell also has a direct path: along it the gradient is multiplied by the gate alone, "
     "Π <i>f<sub>t</sub></i> in an LSTM’s cell and Π <i>z<sub>t</sub></i> in a GRU. "
-    "Grey is this theory: an upper bound of the measured gradient (RNN), or one part of it."
+    "Grey is this theory: an upper bound of the measured gradient (RNN), or one part of it. "
+    "Nothing is trained here, and no run is changed: the weights are made anew or copied."
 )
 _LOADING = "One moment: what computes the gradient is being loaded, then it is drawn here."
 _NOTHING = "There is no gradient to draw with these settings."
