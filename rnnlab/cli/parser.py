@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from rnnlab import __version__
 from rnnlab.benchmarks.catalogue import BENCHMARKS, LONG
 from rnnlab.config import (
+    BeamConfig,
     ConfigError,
     Hyper,
     NgramConfig,
@@ -121,15 +122,34 @@ def _train(parser: argparse.ArgumentParser) -> None:
 
 def _sample(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", help="a run file")
-    parser.add_argument("--prime", default="", metavar="TEXT", help="text to go on from")
+    prime = parser.add_mutually_exclusive_group()
+    prime.add_argument("--prime", default="", metavar="TEXT", help="text to go on from")
+    prime.add_argument("--prime-file", metavar="FILE", help="a file with the text to go on from")
     _add_settings(parser, declared(SamplingConfig))
+    _add_settings(parser, declared(BeamConfig), except_for=("length_penalty",))
 
 
 def _score(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("run", metavar="RUN", help="a run file")
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--text", help="the text to score")
+    what.add_argument(
+        "--text",
+        action="append",
+        help="the text to score; given several times, the texts are ranked",
+    )
     what.add_argument("--file", help="a file with the text to score")
+    parser.add_argument(
+        "--context",
+        metavar="TEXT",
+        help="read before each text and not scored; empty for the beginning of a line "
+        "(default: the first token of a text is its context)",
+    )
+    parser.add_argument(
+        "--candidate",
+        action="append",
+        metavar="WORDS",
+        help="weigh this in place of the blank, ▢, of the text; give it several times",
+    )
     _add_json(parser)
 
 
