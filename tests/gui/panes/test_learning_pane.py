@@ -1,0 +1,201 @@
+"""The learning pane with real widgets, over runs whose numbers are known."""
+
+import math
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from rnnlab.config import RunConfig
+from rnnlab.gui.desks.run import Run, Status
+from rnnlab.gui.instrument import Instrument
+from rnnlab.gui.look import Look
+from rnnlab.gui.panes.learning_pane import LearningPane
+from rnnlab.gui.plots import CurvePlot
+from rnnlab.text import build_corpus, source_from_text
+from rnnlab.training.records import StepRecord, ValidationRecord
+
+STEPS = 400
+TOKENS = 10  # of a step
+MakeRun = Callable[..., Run]
+
+
+@pytest.fixture
+def pane(instrument: Instrument, look: Look, qtbot: QtBot) -> Iterator[LearningPane]:
+    kit = instrument
+    made = LearningPane(look, kit.runs, kit.ngrams, kit.overtaking, kit.poller)
+    qtbot.addWidget(made)
+    made.resize(600, 400)
+    made.show()
+    yield made
+    made.hide()
+
+
+@pytest.fixture
+def make_run(instrument: Instrument) -> MakeRun:
+    """Runs that took ``seconds`` a step and lost 1 / step; every one of them is shown."""
+    codec = build_corpus(source_from_text("abcd " * 100, "x"), RunConfig().text).codec
+
+    def make(
+        name: str, seconds: float = 0.01, clip: float = 1.0, steps: int = STEPS, scale: float = 1.0
+    ) -> Run:
+        config = RunConfig().changed(gradient_clip=clip)
+        run = Run(instrument.runs.new_key(), name, config, codec, shade=0)
+        for step in range(1, steps + 1):
+            norm = 2.0 * scale
+            run.history.add(
+                StepRecord(
+                    step, TOKENS * step, scale / step, 0.1, norm, min(norm, clip), seconds * step
+                )
+            )
+        for step in (0, steps // 2):
+            run.history.add(ValidationRecord(step, TOKENS * step, math.log(8.0)))
+        instrument.runs.add(run)
+        return run
+
+    return make
+
+
+def labels(plot: CurvePlot) -> list[str]:
+    plot.refresh()
+    return [label.text for label in plot.end_labels()]
+
+
+def ends(plot: CurvePlot) -> dict[str, float]:
+    plot.refresh()
+    return {label.text: label.x for label in plot.end_labels()}
+
+
+def show(pane: LearningPane, page: str) -> None:
+    pane.deck.choose(page)
+    pane.refresh()
+
+
+def test_the_loss_page_shows_the_training_loss_of_every_run(
+    pane: LearningPane, make_run: MakeRun
+) -> None:
+    for name in ("One", "Two", "Three"):
+        make_run(name)
+    show(pane, "Loss")
+    assert set(labels(pane.loss)) == {"One", "Two", "Three", "validation"}
+
+
+def test_a_run_that_is_alone_shows_its_batches_too(pane: LearningPane, make_run: MakeRun) -> None:
+    run = make_run("One")
+    show(pane, "Loss")
+    assert f"{run.key}-batch" in pane.loss.curve_keys()
+
+
+def test_a_hidden_run_leaves_every_page(
+    pane: LearningPane, make_run: MakeRun, instrument: Instrument
+) -> None:
+    hidden, shown = make_run("Hidden"), make_run("Shown")
+    pages = {
+        "Perplexity": pane.perplexity,
+        "Loss": pane.loss,
+        "Gradient norm": pane.gradient_norm,
+        "Speed": pane.speed,
+    }
+    for page in pages:
+        show(pane, page)
+    instrument.runs.set_visible(hidden.key, False)
+    for page, plot in pages.items():
+        show(pane, page)
+        keys = [key.partition("-")[0] for key in plot.curve_keys()]
+        assert set(keys) == {str(shown.key)}, page
+
+
+def test_by_time_each_run_ends_at_the_seconds_of_its_own_training(
+    pane: LearningPane, make_run: MakeRun, qtbot: QtBot
+) -> None:
+    make_run("Quick", seconds=0.01)
+    make_run("Slow", seconds=0.05)
+    pane.unit.button("seconds").click()
+    show(pane, "Loss")
+    found = ends(pane.loss)
+    assert found["Quick"] == pytest.approx(4.0)
+    assert found["Slow"] == pytest.approx(20.0)
+    assert found["validation"] == pytest.approx(10.0)
+
+
+def test_by_tokens_both_end_at_the_same_place(pane: LearningPane, make_run: MakeRun) -> None:
+    make_run("Quick", seconds=0.01)
+    make_run("Slow", seconds=0.05)
+    show(pane, "Loss")
+    found = ends(pane.loss)
+    assert found["Quick"] == found["Slow"] == TOKENS * STEPS
+
+
+def test_the_speed_is_told_in_milliseconds_a_step(pane: LearningPane, make_run: MakeRun) -> None:
+    make_run("Quick", seconds=0.0123)
+    make_run("Slow", seconds=0.05)
+    show(pane, "Speed")
+    assert set(labels(pane.speed)) == {"12.3 ms · Quick", "50.0 ms · Slow"}
+
+
+def test_the_speed_of_few_steps_is_their_median(pane: LearningPane, make_run: MakeRun) -> None:
+    make_run("Short", seconds=0.02, steps=3)
+    show(pane, "Speed")
+    assert labels(pane.speed) == ["20.0 ms · Short"]
+
+
+def test_the_gradients_of_both_stand_on_one_axis_with_the_limit(
+    pane: LearningPane, make_run: MakeRun
+) -> None:
+    make_run("Without", clip=0.0)
+    make_run("With", clip=1.0)
+    show(pane, "Gradient norm")
+    assert set(labels(pane.gradient_norm)) == {"Without", "With", "clip 1"}
+    assert pane.gradient_norm.y_log
+
+
+def test_a_limit_goes_with_the_last_run_that_has_it(
+    pane: LearningPane, make_run: MakeRun, instrument: Instrument
+) -> None:
+    make_run("Without", clip=0.0)
+    clipped = make_run("With", clip=1.0)
+    show(pane, "Gradient norm")
+    instrument.runs.remove(clipped.key)
+    pane.refresh()
+    assert labels(pane.gradient_norm) == ["Without"]
+
+
+def test_a_run_that_broke_stays_and_is_marked_at_its_last_step(
+    pane: LearningPane, make_run: MakeRun, instrument: Instrument
+) -> None:
+    run = make_run("Wild", scale=1e6)
+    make_run("Calm")
+    run.status = Status.DIVERGED
+    instrument.runs.run_changed.emit(run.key)
+    show(pane, "Gradient norm")
+    ((x, y, _, words),) = pane.gradient_norm.marks.shown()
+    assert (x, y) == (TOKENS * STEPS, pytest.approx(math.log10(2e6)))
+    assert words == "broke at step 401"
+    assert pane.gradient_norm.header.subtitle() == "Wild broke at step 401"
+    assert "Wild" in labels(pane.gradient_norm)
+
+
+def test_the_mark_of_a_loss_follows_the_axis(
+    pane: LearningPane, make_run: MakeRun, instrument: Instrument
+) -> None:
+    run = make_run("Wild", scale=1e6)
+    run.status = Status.DIVERGED
+    instrument.runs.run_changed.emit(run.key)
+    show(pane, "Loss")
+    smoothed = float(run.history.training.column("smoothed_loss")[-1])
+    assert pane.loss.marks.shown()[0][1] == pytest.approx(smoothed)
+    pane.loss.log_button.click()
+    assert pane.loss.marks.shown()[0][1] == pytest.approx(math.log10(smoothed))
+
+
+def test_an_exploded_perplexity_leaves_the_picture_rather_than_flatten_the_rest(
+    pane: LearningPane, make_run: MakeRun, instrument: Instrument
+) -> None:
+    make_run("Calm")
+    wild = make_run("Wild")
+    wild.history.add(ValidationRecord(STEPS, TOKENS * STEPS, 200.0))
+    instrument.runs.run_changed.emit(wild.key)
+    show(pane, "Perplexity")
+    pane.perplexity.refresh()
+    _, highest = pane.perplexity.canvas.frame.view.viewRange()[1]
+    assert highest == pytest.approx(5.0)
