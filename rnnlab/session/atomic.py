@@ -63,6 +63,23 @@ def replace_file(
         _sync_folder(target.parent)
 
 
+def try_to_write(folder: Path) -> None:
+    """Make a file in a folder and remove it again.
+
+    What the system says about permissions is not asked: it is wrong for administrators, on
+    network drives and on Windows.
+
+    Raises:
+        OSError: It does not work.
+    """
+    fresh = _beside(folder / "file")
+    try:
+        with fresh.open("xb") as file:
+            file.write(b"x")
+    finally:
+        _remove(fresh)
+
+
 def _beside(target: Path) -> Path:
     return target.with_name(f"{_START}{secrets.token_hex(6)}{_END}")
 

@@ -10,6 +10,8 @@ Table = Mapping[str, Any]
 _Kind = TypeVar("_Kind", int, str, dict[str, Any], list[Any])
 
 LARGEST_NUMBER = 2**63 - 1
+# A list takes some 60 bytes of memory for the two that it takes in a file.
+_MOST_LISTS = 2**20
 
 
 def pack_json(data: Table) -> bytes:
@@ -21,10 +23,12 @@ def unpack_json(content: bytes) -> dict[str, Any]:
     """The table in ``content``; nesting is bounded by Python's own limit.
 
     Raises:
-        UnreadableError: It is no table.
+        UnreadableError: It is no table, or of so many parts that it is meant to do harm.
         ValueError: It is no JSON.
         RecursionError: It is nested too deeply.
     """
+    if content.count(b"[") + content.count(b"{") > _MOST_LISTS:
+        raise UnreadableError("it has more parts than a run can have; it is not sound.")
     data = json.loads(content.decode("utf-8", "surrogatepass"))
     if not isinstance(data, dict):
         raise UnreadableError("a part of it has another form than it should; it is damaged.")

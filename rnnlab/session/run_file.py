@@ -43,6 +43,7 @@ MEMBERS = (MANIFEST, WEIGHTS, OPTIMIZER, STATE, HISTORY)
 
 # JSON takes many times its size in memory once it is read; a million words are some 15 MB.
 LARGEST_JSON = 2**26
+LARGEST_STATE = 2**22  # a few numbers, and where the text came from
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +92,7 @@ def save_run(path: Path, run: SavedRun) -> None:
         STATE: pack_json(run.state),
         HISTORY: pack_arrays(run.history),
     }
-    if max(len(members[MANIFEST]), len(members[STATE])) > LARGEST_JSON:
+    if len(members[MANIFEST]) > LARGEST_JSON or len(members[STATE]) > LARGEST_STATE:
         raise RunFileError(
             "The run cannot be saved: its vocabulary and state are too large; "
             "use a smaller vocabulary."
@@ -130,7 +131,7 @@ def load_run(path: Path) -> SavedRun:
             seed=manifest.seed,
             weights=weights,
             optimizer=unpack_tensors(archive.read(OPTIMIZER)),
-            state=unpack_json(archive.read(STATE, LARGEST_JSON)),
+            state=unpack_json(archive.read(STATE, LARGEST_STATE)),
             history=unpack_arrays(archive.read(HISTORY)),
         )
 

@@ -1,14 +1,14 @@
 """From a trainer to a run file's content and back."""
 
 import math
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from rnnlab.config import RunConfig, Value, all_settings
 from rnnlab.models.language_model import LanguageModel, build_model
-from rnnlab.session.errors import RunFileError
+from rnnlab.session.atomic import try_to_write
+from rnnlab.session.errors import RunFileError, cannot_save
 from rnnlab.session.run_file import SavedRun
 from rnnlab.text import Codec, Corpus, Source, build_corpus
 from rnnlab.training.history import History
@@ -139,8 +139,14 @@ def check_writable(path: Path) -> None:
         raise RunFileError(f"“{path}” is a folder; give the name of a file in it.")
     if not folder.is_dir():
         raise RunFileError(f"There is no folder “{path.parent}”; make it or choose another.")
-    if not os.access(folder, os.W_OK):
-        raise RunFileError(f"You may not write to the folder “{path.parent}”; choose another.")
+    try:
+        try_to_write(folder)
+    except PermissionError as error:
+        raise RunFileError(
+            f"You may not write to the folder “{path.parent}”; choose another."
+        ) from error
+    except OSError as error:
+        raise cannot_save(path, error) from error
     if path.exists() and not _may_replace(path):
         raise RunFileError(f"“{path}” is there already and is not a run; choose another name.")
 

@@ -1,6 +1,7 @@
 """From a trainer to a run file and back."""
 
 import dataclasses
+import errno
 import math
 import os
 import random
@@ -242,7 +243,25 @@ def test_a_place_that_is_none_is_refused(tmp_path: Path, name: str, complaint: s
         check_writable(tmp_path / name)
 
 
-def test_a_closed_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "access", lambda *_: False)
-    with pytest.raises(RunFileError, match="You may not write to the folder"):
+@pytest.mark.parametrize(
+    ("number", "complaint"),
+    [
+        (errno.EACCES, "You may not write to the folder"),
+        (errno.EROFS, "nothing can be written there; save to another folder"),
+        (errno.ENOSPC, "the disk is full"),
+    ],
+)
+def test_a_closed_folder_is_refused_whatever_its_permissions_say(
+    number: int, complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "open", closed)
+    with pytest.raises(RunFileError, match=complaint):
         check_writable(tmp_path / "run.rnnlab")
+
+
+def test_trying_to_write_leaves_nothing(tmp_path: Path) -> None:
+    check_writable(tmp_path / "run.rnnlab")
+    assert not list(tmp_path.iterdir())
