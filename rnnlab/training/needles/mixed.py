@@ -9,6 +9,7 @@ import numpy as np
 
 from rnnlab.probes.result import FloatArray
 from rnnlab.text.needles import AGREEMENT, AGREEMENT_MIXED
+from rnnlab.training.needles.meter import Meter
 from rnnlab.training.needles.results import Budget
 
 if TYPE_CHECKING:
@@ -63,32 +64,32 @@ def train_mixed(run: MixedRun) -> Iterator[MixedReport]:
     from rnnlab.training.needles.point import NeedleLearner
 
     learner = NeedleLearner(AGREEMENT_MIXED, run.contender, run.seed)
-    yield _report(learner, run, 0.0, finished=False)
-    spent, told = 0.0, 0.0
-    while run.budget.left(spent, learner.steps):
-        began = learner.seconds
+    meter, told = Meter(), 0.0
+    yield _report(learner, run, meter, finished=False)
+    while run.budget.left(meter.charged, meter.steps):
+        meter.begin()
         try:
             learner.step(LONGEST)
         except FloatingPointError:
-            yield _broken(run, learner.steps, spent)
+            yield _broken(run, meter)
             return
-        spent += learner.seconds - began
-        if spent - told >= TELL_EVERY:
-            told = spent
-            yield _report(learner, run, spent, finished=False)
-    yield _report(learner, run, spent, finished=True)
+        meter.end()
+        if meter.spent - told >= TELL_EVERY:
+            told = meter.spent
+            yield _report(learner, run, meter, finished=False)
+    yield _report(learner, run, meter, finished=True)
 
 
-def _report(learner: "NeedleLearner", run: MixedRun, seconds: float, finished: bool) -> MixedReport:
+def _report(learner: "NeedleLearner", run: MixedRun, meter: Meter, finished: bool) -> MixedReport:
     accuracies = tuple(learner.accuracy(AGREEMENT, distance) for distance in DISTANCES)
     curves = [curve[: LONGEST + 1] for curve in learner.curves(AGREEMENT, LONGEST)]
     gradient = np.median([curve / curve[0] for curve in curves], axis=0)
     saturated = learner.saturation(AGREEMENT, LONGEST)
     return MixedReport(
-        run, learner.steps, seconds, DISTANCES, accuracies, gradient, saturated, finished
+        run, meter.steps, meter.spent, DISTANCES, accuracies, gradient, saturated, finished
     )
 
 
-def _broken(run: MixedRun, steps: int, seconds: float) -> MixedReport:
-    sentence = f"Training left the finite numbers at step {steps + 1:,}: its gradient exploded."
-    return MixedReport(run, steps, seconds, (), (), np.empty(0), math.nan, True, sentence)
+def _broken(run: MixedRun, meter: Meter) -> MixedReport:
+    sentence = f"Training left the finite numbers at step {meter.steps + 1:,}: it exploded."
+    return MixedReport(run, meter.steps, meter.spent, (), (), np.empty(0), math.nan, True, sentence)

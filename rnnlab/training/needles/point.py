@@ -1,7 +1,6 @@
 """Training one small model to find one needle."""
 
 import math
-import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -22,6 +21,7 @@ from rnnlab.training.needles.contenders import (
     GRADIENT_CLIP,
     LEARNING_RATE,
 )
+from rnnlab.training.needles.meter import Meter
 from rnnlab.training.needles.results import SOLVED, Point, PointProgress, PointResult
 
 SURE_AFTER = 10  # solved batches in a row
@@ -51,13 +51,6 @@ class NeedleLearner:
         self._parameters = list(self.model.parameters())
         self._optimizer = torch.optim.Adam(self._parameters, lr=LEARNING_RATE, fused=True)
         self._generator = np.random.default_rng(seed)
-        self._started = time.thread_time()
-        self.steps = 0
-
-    @property
-    def seconds(self) -> float:
-        """Processor time of this thread since the start."""
-        return time.thread_time() - self._started
 
     def step(self, lag: int) -> float:
         """Learn from one fresh batch; the accuracy on it before that.
@@ -74,7 +67,6 @@ class NeedleLearner:
         if not bool(torch.isfinite(loss + norm)):
             raise FloatingPointError
         self._optimizer.step()
-        self.steps += 1
         return _share_right(scores, answers)
 
     def accuracy(self, task: NeedleTask, lag: int) -> float:
@@ -134,28 +126,27 @@ def train_point(point: Point) -> Iterator[PointProgress | PointResult]:
     """
     learner = NeedleLearner(NEEDLE_TASKS[point.task], point.contender, point.seed)
     before = learner.reach(max(point.lag, _LONG_SAMPLE))
-    started = learner.seconds  # looking is not training
-    told, in_a_row = 0.0, 0
-    spent = 0.0
-    while in_a_row < SURE_AFTER and point.budget.left(spent, learner.steps):
+    meter, told, in_a_row = Meter(), 0.0, 0
+    while in_a_row < SURE_AFTER and point.budget.left(meter.charged, meter.steps):
+        meter.begin()
         try:
             accuracy = learner.step(point.lag)
         except FloatingPointError:
-            yield _diverged(point, learner.steps, spent, before)
+            yield _diverged(point, meter, before)
             return
+        meter.end()
         in_a_row = in_a_row + 1 if accuracy >= SOLVED else 0
-        spent = learner.seconds - started
-        if spent - told >= _TELL_EVERY:
-            told = spent
-            yield PointProgress(point, learner.steps, spent, accuracy)
+        if meter.spent - told >= _TELL_EVERY:
+            told = meter.spent
+            yield PointProgress(point, meter.steps, meter.spent, accuracy)
     accuracy = learner.accuracy(learner.task, point.lag)
     after = learner.reach(point.lag)
-    yield PointResult(point, accuracy, learner.steps, spent, before, after)
+    yield PointResult(point, accuracy, meter.steps, meter.spent, before, after)
 
 
-def _diverged(point: Point, steps: int, seconds: float, before: Reach) -> PointResult:
-    sentence = f"Training left the finite numbers at step {steps + 1:,}: its gradient exploded."
-    return PointResult(point, float("nan"), steps, seconds, before, None, sentence)
+def _diverged(point: Point, meter: Meter, before: Reach) -> PointResult:
+    sentence = f"Training left the finite numbers at step {meter.steps + 1:,}: it exploded."
+    return PointResult(point, math.nan, meter.steps, meter.spent, before, None, sentence)
 
 
 def _share_right(scores: Tensor, answers: Tensor) -> float:

@@ -18,8 +18,9 @@ class Budget:
     """How long a point may train, unless it is solved before.
 
     Attributes:
-        seconds: Processor time of its own thread: what others take of the machine meanwhile
-            does not count, so that a loaded machine takes longer and fails no more often.
+        seconds: Processor time of its own thread, by `Meter`: what others take of the machine
+            meanwhile does not count, so that a loaded machine takes longer and does not fail
+            more often.
         steps: And at most so many batches; None for no limit.
     """
 

@@ -30,7 +30,7 @@ def result(contender: str, lag: int, accuracy: float, fell_at: float = 9.0) -> P
     return PointResult(point, accuracy, 100, 1.0, reach(fell_at), reach(20.0))
 
 
-@pytest.mark.parametrize("module", ["contenders", "results", "verdict", "mixed"])
+@pytest.mark.parametrize("module", ["contenders", "results", "verdict", "mixed", "meter"])
 def test_loads_without_torch(module: str) -> None:
     code = f"import sys, rnnlab.training.needles.{module}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
