@@ -1,17 +1,27 @@
 """A text written by an n-gram model, with the same choices as by a network."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from rnnlab.config import SamplingConfig
-from rnnlab.generation.writing import prime_ids, write_text
+from rnnlab.generation.choice import transform
+from rnnlab.generation.joining import Joiner
+from rnnlab.generation.writing import (
+    forbidden_ids,
+    prime_ids,
+    uniforms_from,
+    write,
+)
 from rnnlab.ngram import NgramModel
-from rnnlab.text import Codec
+from rnnlab.ngram.walking import Walk
+from rnnlab.text import Codec, IntArray
 
 Context = tuple[int, ...]
 _FloatArray = npt.NDArray[np.float64]
+_Scale = tuple[npt.NDArray[np.intp], _FloatArray]
+"""The tokens in a row, the likeliest first, and the probability that is reached at each."""
 
 _KEPT_NUMBERS = 2**22  # 32 MiB of log-probabilities
 
@@ -24,7 +34,8 @@ class NgramReader:
     """
 
     def __init__(self, model: NgramModel) -> None:
-        self._model = model
+        self._walk = Walk(model)
+        self._size = model.vocabulary_size
         self._length = model.order - 1
         # The same few contexts come again and again, and working one out takes long.
         self._known: dict[Context, _FloatArray] = {}
@@ -35,17 +46,65 @@ class NgramReader:
 
     def step(self, state: Context, token_id: int) -> tuple[_FloatArray, Context]:
         """Log-probabilities of the token after ``token_id``, (V,), and the state after it."""
-        context = (*state, token_id)[-self._length :] if self._length else ()
+        context = self.after(state, token_id)
         if context not in self._known:
-            if len(self._known) * self._model.vocabulary_size > _KEPT_NUMBERS:
+            if len(self._known) * self._size > _KEPT_NUMBERS:
                 self._known.clear()
-            self._known[context] = self._log_probabilities(context)
+            self._known[context] = self.log_probabilities(context)
         return self._known[context], context
 
-    def _log_probabilities(self, context: Context) -> _FloatArray:
-        probabilities = self._model.distribution(np.array(context, dtype=np.int32))
+    def after(self, state: Context, token_id: int) -> Context:
+        """The state after one more token."""
+        return (*state, token_id)[-self._length :] if self._length else ()
+
+    def log_probabilities(self, context: Context) -> _FloatArray:
+        """(V,) of the next token."""
         with np.errstate(divide="ignore"):  # what cannot come has minus infinity
-            return np.log(probabilities)
+            return np.log(self._walk.distribution(context))
+
+
+def write_ngram(
+    model: NgramModel,
+    prime_ids: Sequence[int] | IntArray,
+    config: SamplingConfig,
+    forbidden: tuple[int, ...] = (),
+) -> Iterator[int]:
+    """Write as `write` does, the same tokens for the same seed, several times faster.
+
+    What the choices make of a distribution is kept for each context, as long as they look at
+    nothing else: with a repetition penalty it is worked out again for every token.
+
+    Args:
+        model: Any n-gram model.
+        prime_ids: As in `write`.
+        config: As in `write`.
+        forbidden: Ids never written.
+
+    Yields:
+        Ids of the tokens after the prime text.
+
+    Raises:
+        GenerationError: Every token is forbidden.
+    """
+    reader = NgramReader(model)
+    if config.repetition_penalty != 1.0:
+        yield from write(reader, prime_ids, config, forbidden)
+        return
+    context = reader.start()
+    for token_id in [int(token_id) for token_id in prime_ids] or [0]:
+        context = reader.after(context, token_id)
+    known: dict[Context, _Scale] = {}
+    for _, uniform in zip(range(config.length), uniforms_from(config.seed), strict=False):
+        scale = known.get(context)
+        if scale is None:
+            if len(known) * model.vocabulary_size > _KEPT_NUMBERS:
+                known.clear()
+            logits = reader.log_probabilities(context)
+            scale = known[context] = _scale(transform(logits, config, forbidden))
+        order, reached = scale
+        token_id = int(order[reached.searchsorted(uniform, side="right")])
+        yield token_id
+        context = reader.after(context, token_id)
 
 
 def ngram_text(
@@ -56,4 +115,17 @@ def ngram_text(
     Raises:
         TextError: The prime text has a token that is not in the vocabulary.
     """
-    return write_text(NgramReader(model), codec, prime_ids(codec, prime), config)
+    ids = prime_ids(codec, prime)
+    joiner = Joiner(codec)
+    for token_id in ids.tolist():
+        joiner.add(token_id)
+    for token_id in write_ngram(model, ids, config, forbidden_ids(codec.vocabulary, config)):
+        yield joiner.add(token_id)
+
+
+def _scale(probabilities: _FloatArray) -> _Scale:
+    """As `pick` lays the tokens in a row, those that cannot come left out."""
+    order = (-probabilities).argsort(kind="stable")[: np.count_nonzero(probabilities)]
+    reached = probabilities[order].cumsum()
+    reached /= reached[-1]
+    return order, reached

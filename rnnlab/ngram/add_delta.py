@@ -45,12 +45,17 @@ class AddDelta:
         """See `NgramModel.distribution`."""
         check_ids(context, self.vocabulary_size + 1)
         tokens = recent(context, self.order - 1, begin=self.vocabulary_size)
-        level = self.levels[len(tokens)]
-        rows = level.followers(rank_of(self.levels, tokens))
-        counts = np.zeros(level.base)
-        counts[level.tokens[rows]] = level.counts[rows]
-        smoothed: Floats = counts[: self.vocabulary_size] + self.delta
-        return smoothed / float(smoothed.sum())
+        return self.after(rank_of(self.levels, tokens), len(tokens))
+
+    def after(self, rank: int, length: int) -> Floats:
+        """Like `distribution`, after the context with this rank among those of a length."""
+        smoothed = np.full(self.vocabulary_size + 1, self.delta)
+        if rank != ABSENT:
+            level = self.levels[length]
+            rows = level.followers(rank)
+            smoothed[level.keys[rows] - rank * level.base] += level.counts[rows]
+        predicted = smoothed[:-1]
+        return predicted / float(predicted.sum())
 
     def _probabilities(self, tokens: Ranks) -> Floats:
         """(N,) each from the longest context that lies within its sentence."""

@@ -11,6 +11,7 @@ the tokens that follow one context are neighbours. The table of order 1 holds ev
 seen or not, so that a token's rank is its id; its context is the one n-gram of length 0.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,8 +63,22 @@ class Table:
 
     def followers(self, context: int) -> slice:
         """The rows of all n-grams with this context."""
-        first, last = self.keys.searchsorted((context * self.base, (context + 1) * self.base))
-        return slice(int(first), int(last))
+        first = bisect_left(self.searchable, context * self.base)
+        # Each token has one row at most.
+        end = min(first + self.base, len(self.keys))
+        last = bisect_left(self.searchable, (context + 1) * self.base, first, end)
+        return slice(first, last)
+
+    def rank_after(self, context: int, token: int) -> int:
+        """Rank of one n-gram by that of its context; `ABSENT` if there is no such row."""
+        key = context * self.base + token
+        rank = bisect_left(self.searchable, key)
+        return rank if rank < len(self.keys) and self.searchable[rank] == key else ABSENT
+
+    @cached_property
+    def searchable(self) -> memoryview:
+        """The keys as plain numbers: one is found faster this way than by numpy."""
+        return np.ascontiguousarray(self.keys).data
 
 
 def ranks_by_order(tables: Sequence[Table], tokens: Ranks) -> Iterator[Ranks]:
@@ -88,10 +103,9 @@ def rank_of(tables: Sequence[Table], tokens: Sequence[int]) -> int:
     """The rank of one n-gram, `ABSENT` where it is not in the tables."""
     rank = 0
     for table, token in zip(tables, tokens, strict=False):
-        key = rank * table.base + token
-        rank = int(table.keys.searchsorted(key))
-        if rank == len(table.keys) or table.keys[rank] != key:
-            return ABSENT
+        rank = table.rank_after(rank, token)
+        if rank == ABSENT:
+            break
     return rank
 
 

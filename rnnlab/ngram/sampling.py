@@ -7,6 +7,7 @@ import numpy as np
 from rnnlab.ngram.arrays import Floats, Ids
 from rnnlab.ngram.errors import NgramError
 from rnnlab.ngram.model import NgramModel
+from rnnlab.ngram.walking import Walk
 
 _REMEMBERED_NUMBERS = 2**24  # 128 MiB of cumulative probabilities
 _DRAWN_AT_ONCE = 1024
@@ -53,13 +54,14 @@ def _draw(
     length = model.order - 1
     # Few contexts come up again and again: a look-up is ten times faster than a distribution.
     known: dict[tuple[int, ...], Floats] = {}
+    walk = Walk(model)
     context = tuple(prime.tolist())[max(0, len(prime) - length) :]
     for uniform in _uniforms(generator):
         cumulative = known.get(context)
         if cumulative is None:
             if (len(known) + 1) * model.vocabulary_size > _REMEMBERED_NUMBERS:
                 known.clear()
-            probabilities = model.distribution(np.array(context, np.int64))
+            probabilities = walk.distribution(context)
             cumulative = known[context] = _cumulative(probabilities, temperature, forbidden)
         token = int(cumulative.searchsorted(uniform, side="right"))
         yield token
@@ -68,10 +70,12 @@ def _draw(
 
 def _cumulative(probabilities: Floats, temperature: float, forbidden: tuple[int, ...]) -> Floats:
     """(V,) running sum of the tempered probabilities, ending with exactly 1."""
-    probabilities[list(forbidden)] = 0.0
     # Relative to the largest, no power of all of them can vanish.
     relative = probabilities / probabilities.max()
-    running: Floats = np.cumsum(relative ** (1.0 / temperature))
+    if forbidden:
+        relative[list(forbidden)] = 0.0
+        relative /= relative.max()
+    running: Floats = np.cumsum(relative if temperature == 1.0 else relative ** (1.0 / temperature))
     return running / float(running[-1])
 
 

@@ -5,7 +5,8 @@ import pytest
 
 from rnnlab.config import NgramConfig, SamplingConfig, TextConfig
 from rnnlab.generation import ngram_writing
-from rnnlab.generation.ngram_writing import NgramReader, ngram_text
+from rnnlab.generation.ngram_writing import NgramReader, ngram_text, write_ngram
+from rnnlab.generation.writing import write
 from rnnlab.ngram import NgramModel, count_ngrams, fit
 from rnnlab.text import Codec, Vocabulary
 
@@ -39,3 +40,19 @@ def test_what_is_kept_of_earlier_contexts_stays_bounded(monkeypatch: pytest.Monk
 def test_greedy_writing_takes_the_likeliest_continuation() -> None:
     pieces = ngram_text(model(2), CODEC, "a", SamplingConfig(length=5, greedy=True))
     assert "".join(pieces) == "bcabc"
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        SamplingConfig(length=200),
+        SamplingConfig(length=200, temperature=0.6, top_k=2, seed=7),
+        SamplingConfig(length=200, top_p=0.8, min_p=0.1),
+        SamplingConfig(length=200, repetition_penalty=1.5),
+        SamplingConfig(length=20, greedy=True),
+    ],
+)
+def test_the_fast_way_writes_what_the_common_way_writes(config: SamplingConfig) -> None:
+    fitted, prime = model(3), CODEC.encode("abc")
+    wanted = list(write(NgramReader(fitted), prime, config, forbidden=(3,)))
+    assert list(write_ngram(fitted, prime, config, forbidden=(3,))) == wanted
