@@ -29,7 +29,7 @@ _TEST_BATCHES = 8  # of 128 exercises each
 _TEST_SIZE = 128
 _SAMPLES = 6  # exercises whose gradient is followed back
 _TELL_EVERY = 0.25  # seconds
-# At initialisation the reach is measured on a text as long as this, or as the lag.
+# The reach, before and after, is measured at a lag as long as this, or as the point’s.
 _LONG_SAMPLE = 150
 _SATURATED = 0.9
 _TEST_SEED, _PROBE_SEED = 1_000_003, 1_000_033
@@ -140,7 +140,7 @@ def train_point(point: Point) -> Iterator[PointProgress | PointResult]:
             told = meter.spent
             yield PointProgress(point, meter.steps, meter.spent, accuracy)
     accuracy = learner.accuracy(learner.task, point.lag)
-    after = learner.reach(point.lag)
+    after = learner.reach(max(point.lag, _LONG_SAMPLE))
     yield PointResult(point, accuracy, meter.steps, meter.spent, before, after)
 
 

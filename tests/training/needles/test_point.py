@@ -94,6 +94,28 @@ def test_the_gradient_of_a_point_is_that_of_autograd() -> None:
     np.testing.assert_allclose(curve, norms, rtol=1e-9)
 
 
+def test_saturation_is_the_share_of_states_near_one() -> None:
+    learner = NeedleLearner(RECALL, "rnn-tanh", seed=1)
+    with torch.no_grad():
+        learner.model.weights().layers[0].weight_ih.mul_(8)
+    given = learner.model.torch_weights()
+    weights = {name: tensor.double().numpy() for name, tensor in given.items()}
+    tokens = RECALL.batch(5, 6, np.random.default_rng((1_000_033, 5))).inputs
+    h, beyond = np.zeros((6, 64)), []
+    for row in tokens:
+        driven = weights["embedding.weight"][row] @ weights["rnn.weight_ih_l0"].T
+        back = h @ weights["rnn.weight_hh_l0"].T
+        h = np.tanh(driven + back + weights["rnn.bias_ih_l0"] + weights["rnn.bias_hh_l0"])
+        beyond.append(abs(h) > 0.9)
+    share = learner.saturation(RECALL, 5)
+    assert share == pytest.approx(np.mean(beyond))
+    assert 0.2 < share < 1
+
+
+def test_saturation_is_said_of_a_tanh_rnn_alone() -> None:
+    assert math.isnan(NeedleLearner(RECALL, "lstm-3", seed=1).saturation(RECALL, 5))
+
+
 def test_a_point_that_leaves_the_finite_numbers_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(self: NeedleLearner, lag: int) -> float:
         raise FloatingPointError
