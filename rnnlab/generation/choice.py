@@ -26,7 +26,7 @@ def transform(
 ) -> FloatArray:
     """The probabilities that the next token is drawn with.
 
-    What is done, in this order; `stages.stages` shows the distribution after each:
+    What is done, in this order; `stages` shows the distribution after each:
 
     - The forbidden tokens are taken out.
     - Repetition penalty θ (Keskar et al., 2019): the score of each token in ``recent`` is
