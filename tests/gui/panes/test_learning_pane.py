@@ -164,7 +164,7 @@ def test_a_run_that_broke_stays_and_is_marked_at_its_last_step(
     pane: LearningPane, make_run: MakeRun, instrument: Instrument
 ) -> None:
     run = make_run("Wild", scale=1e6)
-    make_run("Calm")
+    make_run("Calm", steps=2 * STEPS)
     run.status = Status.DIVERGED
     instrument.runs.run_changed.emit(run.key)
     show(pane, "Gradient norm")
@@ -188,12 +188,44 @@ def test_the_mark_of_a_loss_follows_the_axis(
     assert pane.loss.marks.shown()[0][1] == pytest.approx(math.log10(smoothed))
 
 
-def test_an_exploded_perplexity_leaves_the_picture_rather_than_flatten_the_rest(
+def test_a_mark_at_the_right_edge_leaves_its_words_to_the_line_below_the_title(
     pane: LearningPane, make_run: MakeRun, instrument: Instrument
+) -> None:
+    run = make_run("Wild")
+    run.status = Status.DIVERGED
+    instrument.runs.run_changed.emit(run.key)
+    show(pane, "Gradient norm")
+    assert [mark[3] for mark in pane.gradient_norm.marks.shown()] == [""]
+    assert pane.gradient_norm.header.subtitle() == "Wild broke at step 401"
+
+
+def test_a_loss_that_has_exploded_is_drawn_over_logarithms_until_told_otherwise(
+    pane: LearningPane, make_run: MakeRun, instrument: Instrument
+) -> None:
+    run = make_run("Wild")
+    show(pane, "Loss")
+    assert not pane.loss.y_log
+    run.history.add(StepRecord(STEPS + 1, TOKENS * (STEPS + 1), 1e7, 0.1, 1.0, 1.0, 5.0))
+    instrument.runs.run_changed.emit(run.key)
+    pane.refresh()
+    assert pane.loss.y_log
+    pane.loss.log_button.click()
+    instrument.runs.run_changed.emit(run.key)
+    pane.refresh()
+    assert not pane.loss.y_log
+
+
+@pytest.mark.parametrize("of", ["training", "validation"])
+def test_an_exploded_perplexity_leaves_the_picture_rather_than_flatten_the_rest(
+    pane: LearningPane, make_run: MakeRun, instrument: Instrument, of: str
 ) -> None:
     make_run("Calm")
     wild = make_run("Wild")
-    wild.history.add(ValidationRecord(STEPS, TOKENS * STEPS, 200.0))
+    at = STEPS + 1, TOKENS * (STEPS + 1)
+    if of == "training":
+        wild.history.add(StepRecord(*at, 1e7, 0.1, 1.0, 1.0, 5.0))
+    else:
+        wild.history.add(ValidationRecord(*at, 200.0))
     instrument.runs.run_changed.emit(wild.key)
     show(pane, "Perplexity")
     pane.perplexity.refresh()

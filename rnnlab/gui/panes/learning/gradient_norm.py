@@ -37,9 +37,11 @@ class GradientNormPlot(RunPlot):
             self.set_curve(f"{run.key}", x, norms, run_color(run.cell, run.shade), run.name, style)
         self.keep_only({f"{run.key}" for run in runs})
         norms_of_all = [run.history.training.column("gradient_norm") for run in runs]
-        self.set_y_range(whole_decades(norms_of_all, _USUAL))
         self._draw_limits(runs)
         self.mark_breaks(runs, "gradient_norm")
+        low, high = whole_decades(norms_of_all, _USUAL)
+        room = (high / low) ** self.padding() if self.marks.shown() else 1.0
+        self.set_y_range((low, high * room))
         self.set_subtitle(broken_sentence(runs))
 
     def _draw_limits(self, runs: list[Run]) -> None:

@@ -11,6 +11,7 @@ from rnnlab.gui.panes.learning.progress import (
 )
 from rnnlab.gui.panes.learning.run_plot import RunPlot
 
+_EXPLODED = 20.0  # times the first loss
 _EXPLANATION = (
     "The loss is the mean of −log <i>p</i>(next token), in nats. "
     "Thick: the moving average over the training batches, which are drawn thin for a run that is "
@@ -23,7 +24,7 @@ class LossPlot(RunPlot):
     """The smoothed training loss of every run; of the one in front also the validation loss.
 
     Attributes:
-        log_button: Makes the y axis logarithmic, for losses that explode.
+        log_button: Makes the y axis logarithmic; pressed by itself when a loss has exploded.
     """
 
     def __init__(self, look: Look) -> None:
@@ -35,7 +36,9 @@ class LossPlot(RunPlot):
         self.log_button.setToolTip("Logarithmic loss axis: for a loss that explodes")
         self.log_button.setAccessibleName("Logarithmic loss axis")
         self.log_button.toggled.connect(self.set_y_log)
+        self.log_button.clicked.connect(self._on_clicked)
         self.header.add_action(self.log_button)
+        self._chosen_by_hand = False
 
     def set_y_log(self, log: bool) -> None:
         """Make the y axis logarithmic or linear; the marks move with it."""
@@ -45,6 +48,8 @@ class LossPlot(RunPlot):
     def show_runs(self, runs: list[Run], current: Run | None) -> None:
         """Draw the runs."""
         self._runs = runs
+        if not self._chosen_by_hand:
+            self.log_button.setChecked(any(_has_exploded(run) for run in runs))
         wanted: set[str] = set()
         for run in runs:
             wanted |= self._draw(run, alone=len(runs) == 1)
@@ -53,6 +58,9 @@ class LossPlot(RunPlot):
         self.keep_only(wanted)
         self.mark_breaks(runs, "smoothed_loss")
         self.set_subtitle(broken_sentence(runs))
+
+    def _on_clicked(self) -> None:
+        self._chosen_by_hand = True
 
     def _draw(self, run: Run, alone: bool) -> set[str]:
         training, color = run.history.training, run_color(run.cell, run.shade)
@@ -70,3 +78,9 @@ class LossPlot(RunPlot):
         x = validation_progress(run, self.unit)
         self.set_curve(key, x, losses, color, "validation", "dashed")
         return key
+
+
+def _has_exploded(run: Run) -> bool:
+    """Whether a loss is so far above the first one that the rest would look like a flat line."""
+    losses = run.history.training.column("smoothed_loss")
+    return bool(len(losses)) and float(losses.max()) > _EXPLODED * float(losses[0])

@@ -13,6 +13,9 @@ from rnnlab.gui.panes.learning.progress import (
 from rnnlab.gui.panes.memory.curve_marks import CurveMarks
 from rnnlab.gui.plots import CurvePlot
 
+_ROOM_FOR_WORDS = 0.7
+_MARKED_PADDING = 0.18
+
 
 class RunPlot(CurvePlot):
     """Curves of several runs; one that broke is marked where it did.
@@ -40,11 +43,18 @@ class RunPlot(CurvePlot):
 
     def mark_breaks(self, runs: list[Run], column: str) -> None:
         """Mark the last step of those that broke on the curve that shows a column of theirs."""
+        trained = [run for run in runs if len(run.history.training)]
+        ends = {run.key: float(training_progress(run, self.unit)[-1]) for run in trained}
         marks = []
-        for run in runs:
-            values = run.history.training.column(column)
-            if run.status is Status.DIVERGED and len(values):
-                x = float(training_progress(run, self.unit)[-1])
-                y = float(self.to_view(values[-1:])[0])
-                marks.append((x, y, run_color(run.cell, run.shade), break_words(run)))
+        for run in trained:
+            if run.status is Status.DIVERGED:
+                end = ends[run.key]
+                level = float(self.to_view(run.history.training.column(column)[-1:])[0])
+                # Further right there is no room for words; the line below the title has them.
+                words = break_words(run) if end < _ROOM_FOR_WORDS * max(ends.values()) else ""
+                marks.append((end, level, run_color(run.cell, run.shade), words))
         self.marks.show([mark for mark in marks if np.isfinite(mark[1])])
+
+    def padding(self) -> float:
+        """Room above the highest mark for its words."""
+        return _MARKED_PADDING if self.marks.shown() else super().padding()
