@@ -1,7 +1,7 @@
 """The two ways a command answers: one JSON object, or lines for a person."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -15,3 +15,9 @@ def show_table(rows: Mapping[str, object]) -> None:
     width = max(len(name) for name in rows)
     for name, value in rows.items():
         print(f"{name:<{width}}  {value}")
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Print lines as they are."""
+    for line in lines:
+        print(line)

@@ -167,7 +167,9 @@ def _probe(parser: argparse.ArgumentParser) -> None:
 
 
 def _ngram(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("train", metavar="TRAIN", help="the text to count")
+    parser.add_argument(
+        "train", metavar="TRAIN", help="the text to count, or a model in an .arpa file"
+    )
     parser.add_argument("--eval", metavar="FILE", help="held-out text to measure perplexity on")
     parser.add_argument(
         "--unit", choices=("char", "word"), default="char", help="what a token is (default: char)"
@@ -184,6 +186,23 @@ def _ngram(parser: argparse.ArgumentParser) -> None:
         help="words are already split by spaces (with --unit word)",
     )
     parser.add_argument("--arpa", metavar="OUT", help="write the model to this ARPA file")
+    parser.add_argument(
+        "--table", metavar="CONTEXT", help="show what follows this context, and which order says so"
+    )
+    parser.add_argument(
+        "--storage", action="store_true", help="show distinct n-grams and bytes by order"
+    )
+    parser.add_argument(
+        "--sparsity",
+        action="store_true",
+        help="show how many n-grams of the held-out text were never seen, by order (with --eval)",
+    )
+    parser.add_argument(
+        "--growth",
+        action="store_true",
+        help="show how n-grams grow with the text: an eighth, a quarter, half and all of it "
+        "(with --eval, without --sentences)",
+    )
     _add_settings(parser, declared(NgramConfig))
     _add_json(parser)
 

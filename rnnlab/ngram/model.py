@@ -9,6 +9,8 @@ import numpy.typing as npt
 from rnnlab.ngram.arrays import Floats, Ids
 from rnnlab.ngram.errors import NgramError
 
+_LARGEST_LOSS = 700.0  # Its exponential is still a number.
+
 
 class NgramModel(Protocol):
     """A distribution over the next token, given the last ``order`` − 1.
@@ -56,7 +58,7 @@ class NgramModel(Protocol):
 def perplexity(
     log_probabilities: Floats, scored_mask: npt.NDArray[np.bool_] | None = None
 ) -> float:
-    """The exponential of the mean negative log-probability.
+    """The exponential of the mean negative log-probability; infinite if one token is impossible.
 
     Args:
         log_probabilities: (N,) in nats.
@@ -68,7 +70,8 @@ def perplexity(
     scored = log_probabilities if scored_mask is None else log_probabilities[scored_mask]
     if len(scored) == 0:
         raise NgramError("There is no token to score; choose a longer text.")
-    return math.exp(-float(scored.mean()))
+    loss = -float(scored.mean())
+    return math.exp(loss) if loss < _LARGEST_LOSS else math.inf
 
 
 def held_out_perplexity(

@@ -180,3 +180,97 @@ def test_a_text_of_which_nothing_was_seen_is_one_sentence(run: Run, tmp_path: Pa
     outcome = run("ngram", train, "--eval", held_out, "--order", 2)
     assert outcome.code == 2
     assert "no token to score" in outcome.err
+
+
+def test_an_infinite_perplexity_is_null_and_said_in_words(run: Run, tmp_path: Path) -> None:
+    train, held_out = tmp_path / "train.txt", tmp_path / "eval.txt"
+    train.write_text("abab" * 5)
+    held_out.write_text("abba")
+    options = ["--order", 2, "--smoothing", "maximum-likelihood"]
+    answer = json.loads(run("ngram", train, "--eval", held_out, *options, "--json").out)
+    assert answer["perplexity"] is None
+    assert "perplexity is infinite" in answer["note"]
+    shown = run("ngram", train, "--eval", held_out, *options).out
+    assert "infinite" in shown.splitlines()[2]
+
+
+def test_stupid_backoff_says_that_its_scores_were_made_probabilities(run: Run, text: Path) -> None:
+    options = ["--smoothing", "stupid-backoff", "--json"]
+    answer = json.loads(run("ngram", text, "--eval", text, *options).out)
+    assert answer["perplexity"] > 1
+    assert "scores, not probabilities" in answer["note"]
+
+
+@pytest.mark.parametrize(
+    "smoothing",
+    ["add-delta", "witten-bell", "absolute-discounting", "jelinek-mercer", "kneser-ney"],
+)
+def test_every_smoothing_of_every_order_measures(run: Run, text: Path, smoothing: str) -> None:
+    for order in (1, 8):
+        options = ["--order", order, "--smoothing", smoothing, "--json"]
+        answer = answer_of(run("ngram", text, "--eval", text, *options))
+        assert (answer["order"], answer["smoothing"]) == (order, smoothing)
+        assert answer["perplexity"] > 1
+
+
+def test_a_table_tells_what_follows_a_context(run: Run, tmp_path: Path) -> None:
+    train = tmp_path / "train.txt"
+    train.write_text("abcabcabd" * 3)
+    answer = json.loads(run("ngram", train, "--order", 3, "--table", "ab", "--json").out)
+    table = answer["table"]
+    assert table["context"] == ["a", "b"]
+    assert table["context_counts"] == [27, 9, 9]
+    found = {row["token"]: (row["count"], row["order"]) for row in table["rows"]}
+    assert found == {"c": (6, 3), "d": (3, 3), "a": (0, 1), "b": (0, 1)}
+    for row in table["rows"]:
+        assert sum(row["shares"]) == pytest.approx(row["probability"])
+    assert sum(row["probability"] for row in table["rows"]) == pytest.approx(1)
+
+
+def test_storage_sparsity_and_growth_are_shown_by_order(run: Run, text: Path) -> None:
+    options = ["--eval", text, "--order", 3, "--storage", "--sparsity", "--growth"]
+    answer = json.loads(run("ngram", text, *options, "--json").out)
+    assert [row["order"] for row in answer["storage"]] == [1, 2, 3]
+    assert [row["unseen"] for row in answer["sparsity"]] == [0, 0, 0]
+    assert [part["tokens"] for part in answer["growth"]] == [250, 500, 1000, 2000]
+    distinct = [row["distinct"] for row in answer["storage"]]
+    assert answer["growth"][-1]["distinct"] == distinct
+    shown = run("ngram", text, *options).out
+    assert "distinct n-grams" in shown
+    assert "held-out n-grams never seen" in shown
+
+
+def test_a_model_in_an_arpa_file_is_measured_as_the_text_it_came_from(
+    run: Run, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    path = tmp_path / "model.arpa"
+    files[0].write_text(TRAIN.replace("<unk>", "fox"))  # In a file <unk> means what was never seen.
+    words = ["--unit", "word", "--sentences", "--tokenized"]
+    options = [*words, "--order", 2, "--eval", files[1], "--json"]
+    wanted = json.loads(run("ngram", files[0], *options, "--arpa", path).out)
+    found = answer_of(run("ngram", path, *words, "--eval", files[1], "--json"))
+    assert found["perplexity"] == pytest.approx(wanted["perplexity"], rel=1e-5)
+    assert (found["order"], found["smoothing"]) == (2, None)
+    for options in (["--unit", "char"], [*words, "--storage"]):
+        outcome = run("ngram", path, *options)
+        assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--sparsity"], "add --eval FILE"),
+        (["--growth"], "add --eval FILE"),
+        (["--discount", 1.5], "must be between 0 and 1"),
+        (["--alpha", 0], "must be between 0.001 and 1"),
+        (["--table", "\u0416"], "\u0416"),
+        (["--arpa", "x.arpa", "--smoothing", "maximum-likelihood"], "leaves nothing"),
+    ],
+)
+def test_a_table_that_cannot_be_is_one_sentence(
+    run: Run, text: Path, options: list[Any], complaint: str
+) -> None:
+    outcome = run("ngram", text, *options)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.count("\n") == 1
+    assert complaint in outcome.err
