@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rnnlab.text import IntArray
 
 SHORTEST_INTERVAL = 3.0  # seconds between two looks into a run that trains
-SHARE = 0.03  # of the time that looking may take, for all runs together
+SHARE = 0.02  # of the time that looking may take, for all runs together
 _OTHER_TEXT = "The text of this run is not open: open it, then its memory can be measured."
 
 
