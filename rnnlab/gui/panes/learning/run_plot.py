@@ -14,7 +14,7 @@ from rnnlab.gui.panes.memory.curve_marks import CurveMarks
 from rnnlab.gui.plots import CurvePlot
 
 _ROOM_FOR_WORDS = 0.7
-_MARKED_PADDING = 0.18
+_MARKED_PADDING = 0.25
 
 
 class RunPlot(CurvePlot):
