@@ -246,8 +246,11 @@ class MainWindow(QMainWindow):
     def _on_run_changed(self, key: int) -> None:
         run = self._instrument.runs.runs.get(key)
         if run is not None and run.status in (Status.DIVERGED, Status.FAILED) and run.sentence:
+            # In a race the others go on, and the message must not stay over their curves; the
+            # list of runs keeps the sentence and the remedy.
+            races = len(self._instrument.runs.racing_with(run)) > 1
             self.messages.tell(
-                "error",
+                "info" if races and run.status is Status.DIVERGED else "error",
                 f"{run.name}: {run.sentence}",
                 remedy_words(run),
                 lambda: self.runs_panel.mend(key),

@@ -80,10 +80,12 @@ class RunDesk(RunListener):
 
     def team(self) -> list[Run]:
         """The runs that race with the current one, itself among them, in turn."""
-        if self.current is None:
-            return []
-        team = self._teams.of(self.current.key)
-        return [self.runs[key] for key in team.keys] if team else [self.current]
+        return self.racing_with(self.current) if self.current else []
+
+    def racing_with(self, run: Run) -> list[Run]:
+        """The runs that race with one, itself among them, in turn; alone it is the only one."""
+        team = self._teams.of(run.key)
+        return [self.runs[key] for key in team.keys] if team else [run]
 
     def train(self) -> None:
         """Go on with the current run, or begin a new one where the settings ask for it."""
