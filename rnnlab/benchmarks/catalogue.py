@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, str] = {
     "probe": "a look inside against a training step",
     "ngram": "counting, scoring and writing with n-grams",
     "sample": "writing with a network against loops of torch’s modules",
+    "copies": "pieces of a sample that stand in the training text",
     "start": "from the launch to the window and to the first step",
     "live": "training with the window open against a bare loop",
     "learn": "how soon the default settings pass each n-gram (minutes)",
