@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rnnlab.gui.desks.ngrams import NgramDesk
 from rnnlab.gui.desks.overtaking import Overtaking
+from rnnlab.gui.desks.run import Run
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.look import Look, ngram_color
 from rnnlab.gui.panes.deck import Deck
@@ -16,6 +17,7 @@ from rnnlab.gui.panes.learning.speed import SpeedPlot
 from rnnlab.gui.poller import Poller
 from rnnlab.gui.widgets import SegmentedControl
 
+_FEW = 3  # runs beside which there is room for the names of all lines
 _UNITS: dict[str, ProgressUnit] = {"tokens": "tokens", "seconds": "seconds"}
 
 
@@ -59,10 +61,11 @@ class LearningPane(QWidget):
         if not self._dirty or not self.isVisible():
             return
         self._dirty = False
-        shown = [run for run in self._runs.runs.values() if run.visible]
+        shown = self._shown()
         current = self._runs.current
         if self.perplexity.isVisible():
-            self.perplexity.show_runs(shown, current)
+            self.perplexity.show_runs(shown, current if len(shown) <= _FEW else None)
+            self._draw_ngrams(len(shown) > _FEW)
             standing = self._overtaking.standing(current) if current else ""
             self.perplexity.set_subtitle(broken_sentence(shown) or standing)
         if self.loss.isVisible():
@@ -109,11 +112,17 @@ class LearningPane(QWidget):
 
     def _on_ngrams_changed(self, *_: object) -> None:
         self._dirty = True
+        self._draw_ngrams(len(self._shown()) > _FEW)
+
+    def _shown(self) -> list[Run]:
+        return [run for run in self._runs.runs.values() if run.visible]
+
+    def _draw_ngrams(self, crowded: bool) -> None:
+        """Draw the lines of the n-gram models; beside many runs only every second has its name."""
         for order in range(1, 10):
-            perplexity = self._ngrams.perplexities.get(order)
+            key, perplexity = f"{order}-gram", self._ngrams.perplexities.get(order)
             if perplexity is None:
-                self.perplexity.remove_reference(f"{order}-gram")
+                self.perplexity.remove_reference(key)
             else:
-                self.perplexity.set_reference(
-                    f"{order}-gram", perplexity, f"{order}-gram", ngram_color(order)
-                )
+                words = "" if crowded and order % 2 else key
+                self.perplexity.set_reference(key, perplexity, words, ngram_color(order))

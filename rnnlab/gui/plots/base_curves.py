@@ -246,7 +246,8 @@ class CurvePlot(Plot):
     def _reference_labels(self, right: float) -> Iterator[EndLabel]:
         levels = self._reference_levels()
         for reference, y in zip(self._references.values(), levels, strict=True):
-            yield EndLabel(reference.label, right, y, reference.color, strong=False)
+            if reference.label:
+                yield EndLabel(reference.label, right, y, reference.color, strong=False)
 
     def _point_at(self, x: float) -> str:
         """Put the cursor at the point nearest to ``x``; the words for the read-out."""

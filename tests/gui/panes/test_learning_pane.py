@@ -231,3 +231,15 @@ def test_an_exploded_perplexity_leaves_the_picture_rather_than_flatten_the_rest(
     pane.perplexity.refresh()
     _, highest = pane.perplexity.canvas.frame.view.viewRange()[1]
     assert highest == pytest.approx(5.0)
+
+
+@pytest.mark.parametrize(("runs", "named"), [(3, [1, 2, 3, 4]), (4, [2, 4])])
+def test_beside_many_runs_only_every_second_ngram_line_has_its_name(
+    pane: LearningPane, make_run: MakeRun, instrument: Instrument, runs: int, named: list[int]
+) -> None:
+    for number in range(runs):
+        make_run(f"Run {number}")
+    instrument.ngrams.perplexities.update({order: 12.0 - order for order in range(1, 5)})
+    show(pane, "Perplexity")
+    found = [label for label in labels(pane.perplexity) if label.endswith("-gram")]
+    assert found == [f"{order}-gram" for order in named]
