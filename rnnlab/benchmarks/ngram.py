@@ -1,25 +1,31 @@
 """Counting, scoring and writing with n-grams."""
 
-from itertools import islice
+import math
+from typing import get_args
 
-from rnnlab.benchmarks.results import Result, Row, compared, measured
+from rnnlab.benchmarks.results import Goal, Result, Row, compared, measured
 from rnnlab.benchmarks.timing import Work, alternate
-from rnnlab.config import NgramConfig, SamplingConfig, TextConfig
-from rnnlab.generation.ngram_writing import NgramReader
-from rnnlab.generation.writing import write
+from rnnlab.config import NgramConfig, SamplingConfig, Smoothing, TextConfig
+from rnnlab.generation.ngram_writing import write_ngram
 from rnnlab.ngram import NgramModel, count_ngrams, fit, fit_ladder
 from rnnlab.text import Corpus, IntArray, Source, build_corpus, built_in
 
 HIGHEST_ORDER = 6
 DEFAULT_TEXT = "python-documentation"
+SMOOTHINGS: tuple[Smoothing, ...] = get_args(Smoothing)
+
+_SECONDS_FOR_A_MILLION = 1.2
+_SCORED_IN_A_SECOND = 1e6
+_WRITTEN_IN_A_SECOND = 1e5
+_NUMBERS = {2: "twice", 4: "four times", 8: "eight times"}
 
 
-def measure_ngram(source: Source | None = None, rounds: int = 7, written: int = 20_000) -> Result:
-    """Modified Kneser–Ney over the training part (the first 90 %) of a text of characters.
+def measure_ngram(source: Source | None = None, rounds: int = 7, written: int = 100_000) -> Result:
+    """The training part (the first 90 %) of a text of characters, counted, scored, written.
 
-    Every order is counted and smoothed alone, as a command-line tool would do it, and all of
-    them at once, as the window does it. The growth compares the whole training part with its
-    first half and its first quarter, in turn: 2 and 4 would be linear.
+    With Kneser–Ney every order is counted and smoothed alone, as a command-line tool would do
+    it, and all of them at once, as the window does it. The growth compares the training part
+    with its first half, quarter and eighth, in turn; the goal is what n log n gives.
 
     Args:
         source: The text; by default Python's documentation.
@@ -30,7 +36,7 @@ def measure_ngram(source: Source | None = None, rounds: int = 7, written: int = 
     rows = (
         *_fitting(corpus, rounds),
         *_growth(corpus, rounds),
-        *_use(corpus, rounds, written),
+        *(row for name in SMOOTHINGS for row in _use(corpus, name, rounds, written)),
     )
     size = f"{corpus.train_end:,} characters, {len(corpus.vocabulary)} different"
     return Result(f"n-grams of “{corpus.name}” ({size})", rows)
@@ -44,35 +50,44 @@ def _fitting(corpus: Corpus, rounds: int) -> list[Row]:
         measured(f"fit order {order}", "s", figures)
         for order, figures in zip(orders, seconds, strict=True)
     ]
-    return [*rows, measured(f"fit orders 1–{HIGHEST_ORDER} at once", "s", together)]
+    most = _SECONDS_FOR_A_MILLION * corpus.train_end / 1e6
+    name = f"fit orders 1–{HIGHEST_ORDER} at once"
+    return [*rows, measured(name, "s", together, Goal("at most", most))]
 
 
 def _growth(corpus: Corpus, rounds: int) -> list[Row]:
-    half, quarter = (corpus.train[: corpus.train_end // part] for part in (2, 4))
-    whole_seconds, half_seconds, quarter_seconds = alternate(
-        *(_fit_all(corpus, ids) for ids in (corpus.train, half, quarter)), rounds=rounds
-    )
+    """A part of the text against an eighth of it, whose length is 1."""
+    shortest = corpus.train_end // 8
+    parts = [corpus.train[: shortest * times] for times in (1, *_NUMBERS)]
+    shortest_seconds, *longer = alternate(*(_fit_all(corpus, ids) for ids in parts), rounds=rounds)
     return [
-        compared("fit twice the text", "s", half_seconds, "a quarter of it", quarter_seconds),
-        compared("fit four times the text", "s", whole_seconds, "a quarter of it", quarter_seconds),
+        compared(
+            f"fit {words} the text",
+            "s",
+            seconds,
+            "an eighth of it",
+            shortest_seconds,
+            Goal("at most", times * math.log(shortest * times) / math.log(shortest)),
+        )
+        for (times, words), seconds in zip(_NUMBERS.items(), longer, strict=True)
     ]
 
 
-def _use(corpus: Corpus, rounds: int, written: int) -> list[Row]:
-    """Scoring of the held-out part, and writing as the window does it."""
+def _use(corpus: Corpus, smoothing: Smoothing, rounds: int, written: int) -> list[Row]:
+    """Smoothing, scoring of the held-out part, and writing as the window does it."""
     counts = count_ngrams(corpus.train, len(corpus.vocabulary), HIGHEST_ORDER)
-    models = [fit(counts, NgramConfig(order=order)) for order in (3, HIGHEST_ORDER)]
+    config = NgramConfig(order=HIGHEST_ORDER, smoothing=smoothing)
+    model = fit(counts, config)
     held_out = corpus.ids[corpus.train_end :]
-    works = [work for model in models for work in (_score(model, held_out), _write(model, written))]
-    seconds = alternate(*works, rounds=rounds)
-    rows = []
-    for index, model in enumerate(models):
-        scoring, writing = seconds[2 * index], seconds[2 * index + 1]
-        rows.append(
-            measured(f"score with order {model.order}", "tokens/s", len(held_out) / scoring)
-        )
-        rows.append(measured(f"write with order {model.order}", "characters/s", written / writing))
-    return rows
+    smoothed, scoring, writing = alternate(
+        lambda: fit(counts, config), _score(model, held_out), _write(model, written), rounds=rounds
+    )
+    scored, drawn = Goal("at least", _SCORED_IN_A_SECOND), Goal("at least", _WRITTEN_IN_A_SECOND)
+    return [
+        measured(f"{smoothing}: smooth counts", "s", smoothed),
+        measured(f"{smoothing}: score", "tokens/s", len(held_out) / scoring, scored),
+        measured(f"{smoothing}: write", "characters/s", written / writing, drawn),
+    ]
 
 
 def _fit_one(ids: IntArray, vocabulary_size: int, order: int) -> Work:
@@ -91,4 +106,4 @@ def _score(model: NgramModel, ids: IntArray) -> Work:
 
 def _write(model: NgramModel, length: int) -> Work:
     config = SamplingConfig(length=length)
-    return lambda: list(islice(write(NgramReader(model), [0], config), length))
+    return lambda: list(write_ngram(model, [0], config))

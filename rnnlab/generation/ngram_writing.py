@@ -23,6 +23,7 @@ _FloatArray = npt.NDArray[np.float64]
 _Scale = tuple[npt.NDArray[np.intp], _FloatArray]
 """The tokens in a row, the likeliest first, and the probability that is reached at each."""
 
+_COLD = 0.1  # Below this temperature powers of probabilities could all vanish.
 _KEPT_NUMBERS = 2**22  # 32 MiB of log-probabilities
 
 
@@ -56,6 +57,10 @@ class NgramReader:
     def after(self, state: Context, token_id: int) -> Context:
         """The state after one more token."""
         return (*state, token_id)[-self._length :] if self._length else ()
+
+    def distribution(self, context: Context) -> _FloatArray:
+        """(V,) probabilities of the next token, not to be changed."""
+        return self._walk.distribution(context)
 
     def log_probabilities(self, context: Context) -> _FloatArray:
         """(V,) of the next token."""
@@ -99,8 +104,7 @@ def write_ngram(
         if scale is None:
             if len(known) * model.vocabulary_size > _KEPT_NUMBERS:
                 known.clear()
-            logits = reader.log_probabilities(context)
-            scale = known[context] = _scale(transform(logits, config, forbidden))
+            scale = known[context] = _scale(_chosen(reader, context, config, forbidden))
         order, reached = scale
         token_id = int(order[reached.searchsorted(uniform, side="right")])
         yield token_id
@@ -123,8 +127,19 @@ def ngram_text(
         yield joiner.add(token_id)
 
 
+def _chosen(
+    reader: NgramReader, context: Context, config: SamplingConfig, forbidden: tuple[int, ...]
+) -> _FloatArray:
+    """What `transform` makes of a distribution, by a short way where temperature is all."""
+    limited = config.top_k or config.top_p < 1.0 or config.min_p or config.greedy
+    if limited or forbidden or config.temperature < _COLD:
+        return transform(reader.log_probabilities(context), config, forbidden)
+    probabilities = reader.distribution(context)
+    return probabilities if config.temperature == 1.0 else probabilities ** (1 / config.temperature)
+
+
 def _scale(probabilities: _FloatArray) -> _Scale:
-    """As `pick` lays the tokens in a row, those that cannot come left out."""
+    """As `pick` lays the tokens in a row, those that cannot come left out; scaled to 1."""
     order = (-probabilities).argsort(kind="stable")[: np.count_nonzero(probabilities)]
     reached = probabilities[order].cumsum()
     reached /= reached[-1]

@@ -46,6 +46,8 @@ def test_greedy_writing_takes_the_likeliest_continuation() -> None:
     "config",
     [
         SamplingConfig(length=200),
+        SamplingConfig(length=200, temperature=1.7),
+        SamplingConfig(length=200, temperature=0.02),
         SamplingConfig(length=200, temperature=0.6, top_k=2, seed=7),
         SamplingConfig(length=200, top_p=0.8, min_p=0.1),
         SamplingConfig(length=200, repetition_penalty=1.5),
@@ -56,3 +58,5 @@ def test_the_fast_way_writes_what_the_common_way_writes(config: SamplingConfig) 
     fitted, prime = model(3), CODEC.encode("abc")
     wanted = list(write(NgramReader(fitted), prime, config, forbidden=(3,)))
     assert list(write_ngram(fitted, prime, config, forbidden=(3,))) == wanted
+    allowed = list(write(NgramReader(fitted), prime, config))
+    assert list(write_ngram(fitted, prime, config)) == allowed
