@@ -155,14 +155,16 @@ def test_mixed_training_reports_before_its_first_step_and_at_its_end() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_a_plain_rnn_latches_a_bit_that_its_gradient_does_not_reach() -> None:
-    *_, last = train_mixed(MixedRun("rnn-tanh", Budget(120.0, 2_500)))
+    *_, last = train_mixed(MixedRun("rnn-tanh", Budget(120.0, 1_500)))
     assert last.accuracies[-1] > 0.99
     assert last.gradient[-1] < 1e-9
     assert AGREEMENT.chance == 0.5
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_a_plain_rnn_fails_where_an_lstm_that_begins_open_solves() -> None:
     assert finished(Point("recall", "lstm-3", 40, Budget(120.0, 800))).solved
     assert not finished(Point("recall", "rnn-tanh", 40, Budget(120.0, 800))).solved
