@@ -27,7 +27,7 @@ class NgramConfig(Checked):
         "before it.",
         minimum=1,
         maximum=8,
-        suggestions=(1, 2, 3, 4, 5, 6, 7, 8),
+        suggestions=(1, 2, 3, 4, 5, 6),
     )
     smoothing: Smoothing = hyper(
         "kneser-ney",
