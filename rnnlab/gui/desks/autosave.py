@@ -21,6 +21,7 @@ from rnnlab.text import CATALOGUE, Source
 
 LOOK_SECONDS = 5.0
 FIRST_SECONDS = 10.0  # of training, until the first copy of a run
+REST_SECONDS = 5.0  # between copies of a run that is moved step by step
 PERIOD_SECONDS = 50.0  # of training, until the next; with the look and the writing below 60
 
 _WHO = "autosave"
@@ -147,7 +148,7 @@ class Autosave(QObject):
             return False
         last = self._copies.get(run.key)
         if run.status is not Status.TRAINING:
-            return last is None or last.seen != run.step
+            return last is None or (last.seen != run.step and now - last.clock >= REST_SECONDS)
         since = self._training_since.setdefault(run.key, now)
         if last is None:
             return now - since >= FIRST_SECONDS

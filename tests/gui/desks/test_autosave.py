@@ -97,6 +97,26 @@ def test_a_pause_is_copied_at_once_and_only_once(
     assert copy.stat().st_mtime_ns == stamp
 
 
+def test_single_steps_are_not_copied_one_by_one(
+    kept: Instrument, clock: Clock, qtbot: QtBot
+) -> None:
+    run = begin(kept, qtbot)
+    made: list[int] = []
+    kept.autosave.copied.connect(made.append)
+    kept.runs.pause()
+    qtbot.waitUntil(lambda: len(made) == 1, timeout=PATIENCE)
+    for _ in range(5):
+        seen = run.step
+        kept.runs.step_once()
+        qtbot.waitUntil(lambda seen=seen: run.step > seen, timeout=PATIENCE)
+        kept.autosave.look()
+    assert len(made) == 1
+    clock.now += 6.0
+    kept.autosave.look()
+    qtbot.waitUntil(lambda: len(made) == 2, timeout=PATIENCE)
+    assert load_run(copies(kept)[0]).step == run.step
+
+
 def test_two_generations_are_kept(kept: Instrument, clock: Clock, qtbot: QtBot) -> None:
     run = begin(kept, qtbot)
     kept.autosave.look()
