@@ -1,7 +1,8 @@
 """What can be measured only with a window; `rnnlab bench` runs it as a program of its own.
 
 ``python -m rnnlab.gui.live_benchmark start`` says when it gets where; ``train WARM_UP SECONDS``
-trains and writes one JSON object with the names of `rnnlab.benchmarks.processes`.
+trains and writes one JSON object with the names of `rnnlab.benchmarks.processes`;
+``race WARM_UP SECONDS`` does the same with RNN, GRU and LSTM in a race, whose tokens it adds up.
 """
 
 import json
@@ -28,6 +29,7 @@ from rnnlab.benchmarks.processes import (
 )
 from rnnlab.benchmarks.timing import waits
 from rnnlab.gui.app import make_application, make_window, show
+from rnnlab.gui.desks.racing import cells_of_one_size
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.widgets.first_look import FirstLook
@@ -42,7 +44,8 @@ def main(arguments: Sequence[str]) -> None:
     if arguments[0] == "start":
         measure_start()
     else:
-        figures = measure_training(float(arguments[1]), float(arguments[2]))
+        what, warm_up, seconds = arguments
+        figures = measure_training(float(warm_up), float(seconds), race=what == "race")
         _say(json.dumps(figures))
 
 
@@ -60,8 +63,8 @@ def measure_start() -> None:
         _say(STEPPED)
 
 
-def measure_training(warm_up: float, seconds: float) -> dict[str, float]:
-    """Train in the window that is shown; both times are in seconds."""
+def measure_training(warm_up: float, seconds: float, race: bool = False) -> dict[str, float]:
+    """Train one run, or a race of three, in the window that is shown; times are in seconds."""
     with _open_window() as (instrument, window):
         window.resize(1280, 800)
         window.show()
@@ -73,31 +76,34 @@ def measure_training(warm_up: float, seconds: float) -> dict[str, float]:
         instrument.texts.open_pasted(text.text, text.name)
         _wait_for(lambda: instrument.texts.corpus is not None)
         _wait_for(lambda: not instrument.background.busy)  # the n-grams are counted
-        instrument.runs.train()
-        run = _current(instrument)
-        _wait_for(lambda: run.step > 0)
+        if race:
+            instrument.runs.race(cells_of_one_size(instrument.runs.settings))
+        else:
+            instrument.runs.train()
+        runs = instrument.runs.team()
+        _wait_for(lambda: all(run.step > 0 for run in runs))
         _let_pass(warm_up)
-        return _watch_training(instrument, run, seconds)
+        return _watch_training(instrument, runs, seconds)
 
 
-def _watch_training(instrument: Instrument, run: Run, seconds: float) -> dict[str, float]:
-    assert run.job is not None
-    assert run.job.trainer is not None
-    trainer = run.job.trainer
+def _watch_training(
+    instrument: Instrument, runs: Sequence[Run], seconds: float
+) -> dict[str, float]:
+    trainers = [run.job.trainer for run in runs if run.job and run.job.trainer]
     frames: list[float] = []
     ticks: list[float] = []
     instrument.poller.frame.connect(lambda: frames.append(perf_counter()))
     timer = QTimer()
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(lambda: ticks.append(perf_counter()))
-    tokens = trainer.tokens
+    tokens = sum(trainer.tokens for trainer in trainers)
     before = perf_counter(), process_time(), thread_time()
     timer.start(_TICK)
     _let_pass(seconds)
     timer.stop()
     after = perf_counter(), process_time(), thread_time()
     taken, busy, drawing = (end - start for end, start in zip(after, before, strict=True))
-    tokens = trainer.tokens - tokens
+    tokens = sum(trainer.tokens for trainer in trainers) - tokens
     percentiles = np.percentile(waits(ticks, _TICK / 1000), list(WAITS))
     return {
         SPEED: tokens / taken,
