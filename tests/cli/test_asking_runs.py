@@ -234,6 +234,7 @@ def test_the_program_tells_versions_and_devices(run: Run) -> None:
     assert answer["packages"]["torch"] == torch.__version__
     assert set(answer["devices"]) == {"cpu", "cuda", "mps"}
     assert "cats-and-clauses" in answer["built_in_texts"]
+    assert set(answer["folders"]) == {"logs", "settings", "recovery"}
 
 
 def test_a_run_tells_what_it_is(run: Run, trained: Path) -> None:

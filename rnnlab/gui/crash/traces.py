@@ -88,7 +88,10 @@ class Logs:
             trace = _read(path)
             lock.let_go()
             with suppress(OSError):
-                path.replace(self._folder / _KEPT)
+                if trace:
+                    path.replace(self._folder / _KEPT)
+                else:
+                    path.unlink()
             found = trace or found
         return found
 

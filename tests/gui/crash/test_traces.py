@@ -49,6 +49,16 @@ def test_the_next_start_finds_the_trace_of_a_hard_crash_once(tmp_path: Path) -> 
 
 
 @pytest.mark.usefixtures("faults_are_pytests")
+def test_the_last_trace_is_kept_for_the_report_until_there_is_another(tmp_path: Path) -> None:
+    crash(tmp_path)
+    for _ in range(2):
+        logs = Logs(tmp_path)
+        logs.begin()
+        logs.end()
+    assert "the_place" in (tmp_path / "last-fault.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("faults_are_pytests")
 def test_an_orderly_end_leaves_no_trace(tmp_path: Path) -> None:
     logs = Logs(tmp_path)
     assert logs.begin() == ""
