@@ -48,7 +48,8 @@ class Alternative(NamedTuple):
 class Manuscript(Generic[State]):
     """A prime text and what is written after it, with the truth about each token.
 
-    It takes 20 bytes a token, and at most a thousand states of the model. It gives the same
+    It takes 20 bytes a token, and at most a thousand states of the model. While one thread
+    writes, others may ask for the logits and alternatives of what is written. It gives the same
     text as `write`: the token at a place is drawn with the number that the seed holds for this
     place, also after an edit, so that texts differ only where the model chooses otherwise.
 
@@ -57,6 +58,9 @@ class Manuscript(Generic[State]):
         prime_ids: What is read first; without any, the most frequent token (0).
         config: Seed, temperature and limits; ``length`` is how much `write` adds.
         forbidden: Ids never written.
+
+    Attributes:
+        prime_length: Tokens of the prime text.
     """
 
     def __init__(
@@ -66,7 +70,7 @@ class Manuscript(Generic[State]):
         config: SamplingConfig,
         forbidden: tuple[int, ...] = (),
     ) -> None:
-        self._reader = reader
+        self.reader = reader
         self._forbidden = forbidden
         self.config = config
         self._ids = array("i")
@@ -99,6 +103,13 @@ class Manuscript(Generic[State]):
         """(N,) with which each token was drawn; NaN where it was given, not drawn."""
         return np.array(self._chance)
 
+    def read(self, ids: Sequence[int] | IntArray) -> None:
+        """Read more of the prime text, as long as nothing is written."""
+        assert self.prime_length == len(self), "something is written after the prime text"
+        for token_id in ids:
+            self._read(int(token_id), np.nan)
+        self.prime_length = len(self)
+
     def write(self) -> Iterator[Written]:
         """Write ``config.length`` more tokens; who stops asking stops the writing.
 
@@ -128,7 +139,7 @@ class Manuscript(Generic[State]):
         """
         given = [int(token_id) for token_id in ids]
         if start == 0:
-            return Manuscript(self._reader, given, config or self.config, self._forbidden)
+            return Manuscript(self.reader, given, config or self.config, self._forbidden)
         other = Manuscript.__new__(Manuscript)
         other._take_over(self, start, config or self.config)
         for token_id in given:
@@ -159,13 +170,15 @@ class Manuscript(Generic[State]):
         self._ids.append(token_id)
         self._chance.append(chance)
         self._probability.append(_probability(self._next, token_id))
-        self._next, self._state = self._reader.step(self._state, token_id)
+        self._next, self._state = self.reader.step(self._state, token_id)
         if len(self) % self._interval == 0:
             self._keep_state()
 
     def _keep_state(self) -> None:
         self._states[len(self)] = self._state
         if len(self._states) > _MOST_STATES:
+            # First the interval, then the states: who reads them the other way round finds, at
+            # every multiple of the interval, a state in either set.
             self._interval *= 2
             self._states = {
                 place: state for place, state in self._states.items() if place % self._interval == 0
@@ -173,15 +186,16 @@ class Manuscript(Generic[State]):
 
     def _at(self, place: int) -> tuple[State, npt.NDArray[Any] | None]:
         """The state after the first ``place`` tokens, and the scores of the next one."""
+        states, interval = self._states, self._interval  # in this order, see `_keep_state`
         before = max(0, place - 1)  # at least one token is read, as scores are not kept
-        before -= before % self._interval
-        state, logits = self._states[before], None
+        before -= before % interval
+        state, logits = states[before], None
         for token_id in self._ids[before:place]:
-            logits, state = self._reader.step(state, token_id)
+            logits, state = self.reader.step(state, token_id)
         return state, logits
 
     def _take_over(self, other: "Manuscript[State]", end: int, config: SamplingConfig) -> None:
-        self._reader, self._forbidden = other._reader, other._forbidden
+        self.reader, self._forbidden = other.reader, other._forbidden
         self.config = config
         self.prime_length = min(other.prime_length, end)
         self._ids = other._ids[:end]

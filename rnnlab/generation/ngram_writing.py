@@ -48,11 +48,12 @@ class NgramReader:
     def step(self, state: Context, token_id: int) -> tuple[_FloatArray, Context]:
         """Log-probabilities of the token after ``token_id``, (V,), and the state after it."""
         context = self.after(state, token_id)
-        if context not in self._known:
+        found = self._known.get(context)  # another thread may clear them at any time
+        if found is None:
             if len(self._known) * self._size > _KEPT_NUMBERS:
                 self._known.clear()
-            self._known[context] = self.log_probabilities(context)
-        return self._known[context], context
+            found = self._known[context] = self.log_probabilities(context)
+        return found, context
 
     def after(self, state: Context, token_id: int) -> Context:
         """The state after one more token."""

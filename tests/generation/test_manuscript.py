@@ -133,3 +133,28 @@ def test_few_states_are_kept_of_a_long_text(monkeypatch: pytest.MonkeyPatch) -> 
     for place in (1, 500, 1_000):
         best = text.alternatives(place, 1)[0]
         assert best.probability == pytest.approx(rows[place - 1].max(), rel=1e-4)
+
+
+def test_a_prime_text_read_in_pieces_is_the_same() -> None:
+    text = Manuscript(Writer.from_model(lively_model()), PRIME[:1], CONFIG, forbidden=(0,))
+    text.read(PRIME[1:2])
+    text.read(PRIME[2:])
+    assert text.prime_length == len(PRIME)
+    assert [each.token_id for each in text.write()] == written().ids[len(PRIME) :].tolist()
+
+
+def test_while_states_are_thinned_out_another_thread_finds_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It may have taken the states before, and the interval after they were thinned out."""
+    monkeypatch.setattr(manuscript, "_MOST_STATES", 8)
+    monkeypatch.setattr(manuscript, "_FIRST_INTERVAL", 8)
+    text = Manuscript(Writer.from_model(lively_model()), PRIME, CONFIG)
+    seen = []
+    for _ in text.write():
+        seen.append(text._states)
+    thinned = seen[-1]
+    assert text._interval == 16
+    before = next(states for states in reversed(seen) if states is not thinned)
+    assert {0, 16, 32, 48} <= set(before)
+    assert {0, 16, 32, 48} <= set(thinned)
