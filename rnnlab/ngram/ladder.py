@@ -42,7 +42,7 @@ def fit(counts: Counts, config: NgramConfig) -> NgramModel:
         )
     levels = counts.levels[: config.order]
     tail = counts.tail
-    return next(_models(levels, counts.vocabulary_size, {config.order}, config, tail))
+    return next(smooth(levels, counts.vocabulary_size, {config.order}, config, tail))
 
 
 def fit_ladder(
@@ -72,17 +72,29 @@ def fit_ladder(
         iterate_levels(train_ids, vocabulary_size, sentence_starts), max(wanted, default=0)
     )
     tail = tail_of(train_ids, vocabulary_size, sentence_starts)
-    for model in _models(levels, vocabulary_size, wanted, config, tail):
+    for model in smooth(levels, vocabulary_size, wanted, config, tail):
         yield model.order, model
 
 
-def _models(
+def smooth(
     levels: Iterable[Level],
     vocabulary_size: int,
     orders: Collection[int],
     config: NgramConfig,
     tail: Ranks,
 ) -> Iterator[NgramModel]:
+    """Fit models of several orders to counts that are there, or are taken one at a time.
+
+    Args:
+        levels: Of the orders 1, 2, …
+        vocabulary_size: Number of tokens that can be predicted, V.
+        orders: Which orders.
+        config: The smoothing; its ``order`` is not used.
+        tail: The end of the text, see `tail_of`.
+
+    Yields:
+        A model for each of the orders as soon as its counts are there, lowest first.
+    """
     match config.smoothing:
         case "kneser-ney":
             return kneser_ney_models(levels, vocabulary_size, orders)

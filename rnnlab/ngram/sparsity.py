@@ -64,9 +64,14 @@ def storage(counts: Counts) -> Storage:
     """How many n-grams a model of these counts keeps, and how many bytes they take."""
     distinct = _distinct(counts.levels)
     possible = [float(counts.vocabulary_size) ** order for order in range(1, counts.order + 1)]
+    return Storage(distinct, np.array(possible), bytes_taken(distinct))
+
+
+def bytes_taken(distinct: Ranks) -> Ranks:
+    """Bytes (orders,) that a model keeps for so many different n-grams (orders,) of each order."""
     contexts = np.append(1, distinct[:-1])
-    taken = (KEY_BYTES + PROBABILITY_BYTES) * distinct + WEIGHT_BYTES * contexts
-    return Storage(distinct, np.array(possible), taken)
+    taken: Ranks = (KEY_BYTES + PROBABILITY_BYTES) * distinct + WEIGHT_BYTES * contexts
+    return taken
 
 
 def growth(
