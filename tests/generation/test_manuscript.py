@@ -150,9 +150,7 @@ def test_while_states_are_thinned_out_another_thread_finds_one(
     monkeypatch.setattr(manuscript, "_MOST_STATES", 8)
     monkeypatch.setattr(manuscript, "_FIRST_INTERVAL", 8)
     text = Manuscript(Writer.from_model(lively_model()), PRIME, CONFIG)
-    seen = []
-    for _ in text.write():
-        seen.append(text._states)
+    seen = [text._states for _ in text.write()]
     thinned = seen[-1]
     assert text._interval == 16
     before = next(states for states in reversed(seen) if states is not thinned)
