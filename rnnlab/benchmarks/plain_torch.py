@@ -48,6 +48,8 @@ def plain_module(config: ModelConfig) -> nn.RNNBase:
             return nn.RNN(*sizes, nonlinearity="tanh")
         case "rnn-relu":
             return nn.RNN(*sizes, nonlinearity="relu")
+        case "window" | "average":
+            raise ValueError(f"torch has no module of its own for “{config.cell}”")
 
 
 def plain_cell(config: ModelConfig) -> nn.RNNCellBase:
@@ -62,6 +64,8 @@ def plain_cell(config: ModelConfig) -> nn.RNNCellBase:
             return nn.RNNCell(*sizes, nonlinearity="tanh")
         case "rnn-relu":
             return nn.RNNCell(*sizes, nonlinearity="relu")
+        case "window" | "average":
+            raise ValueError(f"torch has no module of its own for “{config.cell}”")
 
 
 class PlainLoop:

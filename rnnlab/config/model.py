@@ -1,4 +1,4 @@
-"""The shape of a recurrent language model and where its weights start."""
+"""The shape of a language model and where its weights start."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,9 +6,13 @@ from typing import Literal
 from rnnlab.config.errors import ConfigError
 from rnnlab.config.hyper import Checked, declared, hyper
 
-Cell = Literal["rnn-tanh", "rnn-relu", "gru", "gru-simplified", "lstm"]
+Cell = Literal["rnn-tanh", "rnn-relu", "gru", "gru-simplified", "lstm", "window", "average"]
 InputEncoding = Literal["embedding", "one-hot"]
 Initialisation = Literal["default", "xavier", "he", "orthogonal", "identity", "normal"]
+
+# The others hand nothing that was learnt from one token on to the next: one reads the last N
+# tokens, one the mean of all. They show what order and unbounded context bring.
+RECURRENT: tuple[Cell, ...] = ("rnn-tanh", "rnn-relu", "gru-simplified", "gru", "lstm")
 
 
 @dataclass(frozen=True)
@@ -18,19 +22,34 @@ class ModelConfig(Checked):
     cell: Cell = hyper(
         "lstm",
         label="Cell",
-        help="How the state is carried from one token to the next.",
+        help="How the past reaches the next token: through a state that is carried on, through the "
+        "last N tokens alone (Bengio et al. 2003), or as the mean of all vectors, without order.",
         choices={
             "rnn-tanh": "RNN, tanh",
             "rnn-relu": "RNN, ReLU",
             "gru-simplified": "GRU, simplified",
             "gru": "GRU",
             "lstm": "LSTM",
+            "window": "Fixed window",
+            "average": "Average of embeddings",
         },
+    )
+    window: int = hyper(
+        8,
+        label="Window",
+        help="How many tokens the network sees, the newest included; what lies further back "
+        "cannot reach it.",
+        unit="tokens",
+        minimum=1,
+        maximum=64,
+        suggestions=(1, 2, 3, 4, 5, 8, 16, 32, 64),
+        applies={"cell": ("window",)},
     )
     layers: int = hyper(
         1,
         label="Layers",
-        help="Recurrent layers, each reading the states of the one below.",
+        help="Recurrent layers, each reading the states of the one below. A network without "
+        "recurrence has one hidden layer.",
         minimum=1,
         maximum=8,
         suggestions=(1, 2, 3),
@@ -38,7 +57,7 @@ class ModelConfig(Checked):
     hidden_size: int = hyper(
         256,
         label="Hidden units",
-        help="Width of the state h that carries the past.",
+        help="Width of the hidden layer h, which in a recurrent network carries the past.",
         minimum=1,
         maximum=4096,
         scale="log",
@@ -99,6 +118,7 @@ class ModelConfig(Checked):
         minimum=0.0,
         maximum=10.0,
         suggestions=(0.5, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0),
+        applies={"cell": RECURRENT},
     )
     forget_bias: float = hyper(
         1.0,
@@ -130,8 +150,19 @@ class ModelConfig(Checked):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.layers > 1 and not self.is_recurrent:
+            raise ConfigError(
+                "layers",
+                "A network without recurrence has one hidden layer; set the layers to 1 or choose "
+                "an RNN, a GRU or an LSTM.",
+            )
         if self.tie_weights:
             self._check_tied()
+
+    @property
+    def is_recurrent(self) -> bool:
+        """Whether a state is handed from token to token through weights that learn or echo."""
+        return self.cell in RECURRENT
 
     @property
     def is_reservoir(self) -> bool:
@@ -140,10 +171,12 @@ class ModelConfig(Checked):
 
     @property
     def title(self) -> str:
-        """What the network is called on screen: “LSTM”, “Echo state network” …."""
+        """What it is called on screen: “LSTM”, “Echo state network”, “Fixed window of 8” …."""
         declarations = declared(type(self))
         if self.is_reservoir:
             return declarations["reservoir"].label
+        if self.cell == "window":
+            return f"Fixed window of {self.window}"
         return declarations["cell"].choices[self.cell]
 
     def _check_tied(self) -> None:

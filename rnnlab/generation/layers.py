@@ -20,7 +20,7 @@ import numpy.typing as npt
 from rnnlab.config import Cell
 
 FloatArray = npt.NDArray[np.float32]
-LayerState = tuple[FloatArray, ...]  # (h,) or, for the LSTM, (h, c); each (H,)
+LayerState = tuple[FloatArray, ...]  # (h,) or, for the LSTM, (h, c); each (H,). h comes first.
 
 
 class Layer(ABC):

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from rnnlab.config import Cell
+from rnnlab.generation.feed_forward import make_hidden_layer
 from rnnlab.generation.layers import FloatArray, Layer, LayerState, make_layer
-from rnnlab.models import LanguageModel
+from rnnlab.models import BLOCKS, LanguageModel
 
 WriterState = tuple[LayerState, ...]  # of each layer, from the input upwards
 
@@ -21,7 +22,7 @@ class Writer:
     threads may share it.
 
     Args:
-        cell: Kind of every recurrent layer.
+        cell: Kind of every layer.
         weights: Arrays by the names of `LanguageModel.torch_weights`; no
             ``embedding.weight`` means one-hot input, no ``output.weight`` tied weights.
     """
@@ -76,6 +77,11 @@ class Writer:
 
 
 def _make_layers(cell: Cell, weights: Mapping[str, FloatArray]) -> tuple[Layer, ...]:
+    if cell not in BLOCKS:
+        embedding = weights.get("embedding.weight")
+        width = len(weights["output.bias"]) if embedding is None else embedding.shape[1]
+        weight, bias = weights["hidden.weight"], weights["hidden.bias"]
+        return (make_hidden_layer(cell, weight, bias, width),)
     count = sum(name.startswith("rnn.weight_hh_l") for name in weights)
     kinds = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
     return tuple(

@@ -1,4 +1,6 @@
-"""The recurrent cells, one step at a time, with every gate in sight.
+"""The cells, one step at a time, with every gate in sight.
+
+The recurrent ones stand here; what has no recurrence, in `feed_forward.py`.
 
 Training runs the same weights through torch's fused kernels (`fused.py`); tests hold the two
 equal. The biases come in pairs because torch keeps one for each of the two products.
@@ -14,9 +16,9 @@ from torch import Tensor
 from torch.nn.functional import linear
 
 from rnnlab.config import Cell
-from rnnlab.models.weights import LayerWeights, State
+from rnnlab.models.feed_forward import average_step, window_step
+from rnnlab.models.weights import Gates, LayerWeights, State
 
-Gates = dict[str, Tensor]  # name → (B, H)
 Step = Callable[[Tensor, State, LayerWeights], tuple[State, Gates]]
 
 
@@ -137,6 +139,8 @@ STEPS: dict[Cell, Step] = {
     "gru": gru_step,
     "gru-simplified": simplified_gru_step,
     "lstm": lstm_step,
+    "window": window_step,
+    "average": average_step,
 }
 
 

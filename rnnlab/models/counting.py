@@ -35,6 +35,11 @@ def input_width(config: ModelConfig, vocabulary_size: int) -> int:
     return vocabulary_size if config.input_encoding == "one-hot" else config.embedding_size
 
 
+def seen_width(config: ModelConfig, width: int) -> int:
+    """Width of all that a layer of inputs (I,) multiplies at once: N·I with a window, else I."""
+    return config.window * width if config.cell == "window" else width
+
+
 def layer_inputs(config: ModelConfig, vocabulary_size: int) -> list[int]:
     """Width of what each layer reads, from the input upwards."""
     above = [config.hidden_size] * (config.layers - 1)
@@ -46,6 +51,8 @@ def _embedding(config: ModelConfig, vocabulary_size: int) -> int:
 
 
 def _layer(config: ModelConfig, width: int) -> int:
+    if not config.is_recurrent:
+        return config.hidden_size * (seen_width(config, width) + 1)  # one matrix and its bias
     rows = len(BLOCKS[config.cell]) * config.hidden_size
     return rows * (width + config.hidden_size + 2)  # both matrices and both biases
 

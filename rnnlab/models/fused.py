@@ -5,6 +5,8 @@ A kernel takes all layers at once, and is left to it where that is right. One at
   on CUDA it draws from a generator that a run file cannot keep (see `dropout.py`);
 - as simplified GRU, for which there is no kernel. On a GPU the full GRU's serves with a reset
   gate that is always open; on the CPU a plain loop does the same work in two thirds of the time.
+
+Networks without recurrence need no kernel: their steps do not wait for each other.
 """
 
 from collections.abc import Callable
@@ -14,6 +16,8 @@ from torch import Tensor
 from torch.nn.functional import linear
 
 from rnnlab.config import Cell
+from rnnlab.models.blocks import BLOCKS
+from rnnlab.models.feed_forward import run_feed_forward
 from rnnlab.models.weights import LayerWeights, State
 
 # σ(50) is exactly 1 in float32 and float64: a reset gate with this bias is always open.
@@ -29,7 +33,7 @@ def run_fused(
     layers: tuple[LayerWeights, ...],
     between: Between | None = None,
 ) -> tuple[Tensor, State]:
-    """Run a stack of recurrent layers over a sequence.
+    """Run a stack of layers over a sequence.
 
     Args:
         cell: Kind of every layer.
@@ -41,6 +45,8 @@ def run_fused(
     Returns:
         The top layer's h at each step, (T, B, H), and the state after the last step.
     """
+    if cell not in BLOCKS:
+        return run_feed_forward(cell, x, state, layers[0])
     if cell != "gru-simplified" and (between is None or len(layers) == 1):
         return run_kernel(cell, x, state, layers)
     last = []

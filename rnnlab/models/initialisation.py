@@ -38,7 +38,10 @@ def initialise(weights: ModelWeights, config: ModelConfig, seed: int) -> None:
     if weights.embedding is not None and not config.tie_weights:
         _fill(weights.embedding, _normal(1.0), generator)
     for layer in weights.layers:
-        _fill_layer(layer, scheme, config, generator)
+        if config.is_recurrent:
+            _fill_layer(layer, scheme, config, generator)
+        else:
+            _fill_hidden(layer, config, generator)
     _fill(weights.output, scheme.output, generator)
     _fill(weights.output_bias, scheme.bias, generator)
 
@@ -53,8 +56,9 @@ class Scheme:
     bias: Fill
 
 
-def _schemes(hidden_size: int) -> dict[Initialisation, Scheme]:
-    bound = 1 / math.sqrt(hidden_size)
+def _schemes(width: int) -> dict[Initialisation, Scheme]:
+    """Torch bounds a linear layer by the width of its input, a recurrent one by that of h."""
+    bound = 1 / math.sqrt(width)
     uniform, scaled = _uniform(bound), _normal(bound)
     return {
         "default": Scheme(uniform, uniform, uniform, uniform),
@@ -111,6 +115,13 @@ def _fill_layer(
     _fill(layer.bias_hh, scheme.bias, generator)
     if config.cell == "lstm":
         _set_forget_bias(layer, config)
+
+
+def _fill_hidden(layer: LayerWeights, config: ModelConfig, generator: Generator) -> None:
+    """A layer without recurrence starts as an input matrix; its bounds are those of its width."""
+    scheme = _schemes(layer.weight_ih.shape[1])[config.initialisation]
+    _fill(layer.weight_ih, scheme.inputs, generator)
+    _fill(layer.bias_ih, scheme.bias, generator)
 
 
 def _recurrent_factor(matrix: Tensor, config: ModelConfig) -> float:

@@ -1,4 +1,4 @@
-"""The recurrent language model: tokens in, scores of the next token out."""
+"""The language model: tokens in, scores of the next token out."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -15,7 +15,12 @@ from rnnlab.models.errors import ModelError
 from rnnlab.models.fused import run_fused
 from rnnlab.models.initialisation import initialise
 from rnnlab.models.readable import read_tokens
-from rnnlab.models.recurrent import recurrent_layers, weights_of_layer
+from rnnlab.models.recurrent import (
+    hidden_layer,
+    recurrent_layers,
+    weights_of_hidden,
+    weights_of_layer,
+)
 from rnnlab.models.weights import LayerWeights, ModelWeights, State
 
 # With a vocabulary this wide, a batch on the CPU reads the one-hot columns it needs alone.
@@ -23,12 +28,13 @@ WIDE_ONE_HOT = 512
 
 
 class LanguageModel(nn.Module):
-    """Embedding or one-hot input → recurrent layers → dropout → output, on fused kernels.
+    """Embedding or one-hot input → layers → dropout → output, on fused kernels.
 
     The weights hold arbitrary numbers until they are initialised or loaded; `build_model`
     gives a model that is ready. Parameters have torch's names: ``embedding.weight``,
-    ``rnn.weight_ih_l0`` …, ``output.weight``, ``output.bias``. In an echo state network all
-    but the output's are fixed: they require no gradient.
+    ``rnn.weight_ih_l0`` …, ``output.weight``, ``output.bias``. A network without recurrence has
+    ``hidden.weight`` and ``hidden.bias`` instead of those of ``rnn``. In an echo state network
+    all but the output's are fixed: they require no gradient.
 
     Args:
         config: Cell and sizes.
@@ -46,7 +52,12 @@ class LanguageModel(nn.Module):
                 # Given a weight it draws none: a normal draw on “meta” loads a whole compiler.
                 weight = torch.empty(vocabulary_size, width)
                 self.embedding = nn.Embedding(vocabulary_size, width, _weight=weight)
-            self.rnn = recurrent_layers(config, width)
+            self.rnn: nn.Module | None = None
+            self.hidden: nn.Linear | None = None
+            if config.is_recurrent:
+                self.rnn = recurrent_layers(config, width)
+            else:
+                self.hidden = hidden_layer(config, width)
             self.output = nn.Linear(config.hidden_size, vocabulary_size)
         self.to_empty(device="cpu")
         if config.tie_weights and self.embedding is not None:
@@ -81,7 +92,7 @@ class LanguageModel(nn.Module):
         return functional.linear(x, weights.output, weights.output_bias), state
 
     def initial_state(self, batch_size: int) -> State:
-        """Zeros, (L, B, H) each, on the model's device and in its type."""
+        """Zeros, (L, B, …) each, on the model's device and in its type."""
         return self.weights().initial_state(batch_size)
 
     def set_dropout(self, p: float) -> None:
@@ -109,10 +120,16 @@ class LanguageModel(nn.Module):
         return ModelWeights(
             cell=self.config.cell,
             embedding=None if self.embedding is None else self.embedding.weight,
-            layers=tuple(weights_of_layer(self.rnn, i) for i in range(self.config.layers)),
+            layers=self._layers(),
             output=self.output.weight,
             output_bias=self.output.bias,
         )
+
+    def _layers(self) -> tuple[LayerWeights, ...]:
+        if self.hidden is not None:
+            return (weights_of_hidden(self.hidden),)
+        assert self.rnn is not None
+        return tuple(weights_of_layer(self.rnn, index) for index in range(self.config.layers))
 
     def torch_weights(self) -> dict[str, Tensor]:
         """A copy of the weights on the CPU, by the names and in the gate order of torch.nn.
@@ -160,7 +177,8 @@ class LanguageModel(nn.Module):
     ) -> tuple[Tensor, tuple[LayerWeights, ...]]:
         """The vectors that the first layer reads, (T, B, I), and the layers that fit them."""
         wide = self.embedding is None and self.vocabulary_size > WIDE_ONE_HOT
-        if not (wide and inputs.is_cpu):
+        # Without recurrence the carried state has a column for every token, too.
+        if not (wide and inputs.is_cpu and self.config.is_recurrent):
             return read_tokens(weights, inputs), weights.layers
         present, positions = torch.unique(inputs, return_inverse=True)
         x = functional.one_hot(positions, len(present)).to(weights.output.dtype)

@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import embedding, linear, one_hot
 
-from rnnlab.models.cells import STEPS, Gates
-from rnnlab.models.weights import LayerWeights, ModelWeights, State
+from rnnlab.models.cells import STEPS
+from rnnlab.models.weights import Gates, LayerWeights, ModelWeights, State
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,8 @@ class LayerTrace:
     """What one layer went through; every tensor is a node of the graph of its own.
 
     Attributes:
-        states: After each step ``(h,)`` or ``(h, c)``, (B, H) each; T of them.
+        states: After each step ``(h,)`` or ``(h, c)``, (B, H) each, or what else the cell carries
+            after h; T of them.
         gates: At each step the gates by name, (B, H) each; T of them.
     """
 
@@ -58,9 +59,13 @@ def run_readable(weights: ModelWeights, inputs: Tensor, state: State) -> Trace:
     Args:
         weights: Of any device and type.
         inputs: Token ids, (T, B), T ≥ 1.
-        state: State before the first token, (L, B, H) each.
+        state: State before the first token, (L, B, …) each.
     """
-    x = read_tokens(weights, inputs)  # (T, B, I)
+    return run_vectors(weights, read_tokens(weights, inputs), state)
+
+
+def run_vectors(weights: ModelWeights, x: Tensor, state: State) -> Trace:
+    """The same with the vectors that the first layer reads, (T, B, I), instead of tokens."""
     layers = []
     for index, layer in enumerate(weights.layers):
         before = tuple(tensor[index] for tensor in state)  # (B, H) each
@@ -74,8 +79,7 @@ def read_tokens(weights: ModelWeights, inputs: Tensor) -> Tensor:
     """The vectors that the first layer reads, (T, B, I): embedded or one-hot."""
     if weights.embedding is not None:
         return embedding(inputs, weights.embedding)
-    vocabulary_size = weights.layers[0].weight_ih.shape[1]
-    return one_hot(inputs, vocabulary_size).to(weights.output.dtype)
+    return one_hot(inputs, len(weights.output)).to(weights.output.dtype)
 
 
 def _run_layer(weights: ModelWeights, layer: LayerWeights, x: Tensor, state: State) -> LayerTrace:

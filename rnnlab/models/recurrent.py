@@ -1,4 +1,4 @@
-"""Where the parameters of the recurrent layers live, under torch's names."""
+"""Where the parameters of the layers live, under torch’s names."""
 
 from typing import cast
 
@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from rnnlab.config import ModelConfig
 from rnnlab.models.blocks import BLOCKS
+from rnnlab.models.counting import seen_width
 from rnnlab.models.weights import LayerWeights
 
 
@@ -32,6 +33,24 @@ def recurrent_layers(config: ModelConfig, input_width: int) -> nn.Module:
             return nn.RNN(*sizes, nonlinearity="tanh")
         case "rnn-relu":
             return nn.RNN(*sizes, nonlinearity="relu")
+        case "window" | "average":
+            raise ValueError(f"“{config.cell}” has no recurrent layers")
+
+
+def hidden_layer(config: ModelConfig, input_width: int) -> nn.Linear:
+    """The one layer of a network without recurrence: ``weight`` and ``bias``.
+
+    Args:
+        config: Cell and sizes.
+        input_width: Width of the vector of a token; a window reads several side by side.
+    """
+    return nn.Linear(seen_width(config, input_width), config.hidden_size)
+
+
+def weights_of_hidden(module: nn.Linear) -> LayerWeights:
+    """Its parameters; those that would read a state before are empty."""
+    weight, bias = module.weight, module.bias
+    return LayerWeights(weight, weight.new_empty(len(bias), 0), bias, bias.new_empty(0))
 
 
 def weights_of_layer(module: nn.Module, index: int) -> LayerWeights:

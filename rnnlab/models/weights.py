@@ -7,14 +7,20 @@ from typing import Any
 from torch import Tensor, nn
 
 from rnnlab.config import Cell
-from rnnlab.models.blocks import state_count
+from rnnlab.models.blocks import state_widths
 
-State = tuple[Tensor, ...]  # (h,) or, for the LSTM, (h, c); each (L, B, H), in a cell (B, H)
+# (h,) or, for the LSTM, (h, c); each (L, B, H), in a cell (B, H). Without recurrence h comes first,
+# too, though no step reads it; what follows has a width of its own (see `feed_forward.py`).
+State = tuple[Tensor, ...]
+Gates = dict[str, Tensor]  # name → (B, H)
 
 
 @dataclass(frozen=True)
 class LayerWeights:
     """Weights of one recurrent layer of ``H`` units with ``G`` blocks and ``I`` inputs.
+
+    The hidden layer of a network without recurrence has one block, reads one or more inputs side
+    by side and has no weights for a state before: ``weight_hh`` is (H, 0), ``bias_hh`` (0,).
 
     Attributes:
         weight_ih: What the input is multiplied by, (G·H, I).
@@ -42,9 +48,9 @@ class ModelWeights:
     """All weights of a language model with ``V`` tokens.
 
     Attributes:
-        cell: Kind of every recurrent layer.
+        cell: Kind of every layer.
         embedding: A vector for each token, (V, E), or None for one-hot input.
-        layers: The recurrent layers from the input upwards.
+        layers: From the input upwards; a network without recurrence has one.
         output: What the top state is multiplied by, (V, H); tied, it is ``embedding``.
         output_bias: Added to that product, (V,).
     """
@@ -70,10 +76,15 @@ class ModelWeights:
         )
 
     def initial_state(self, batch_size: int) -> State:
-        """The state before any token: zeros, (L, B, H) each, on the weights' device."""
-        like = self.layers[0].weight_hh
-        shape = (len(self.layers), batch_size, like.shape[1])
-        return tuple(like.new_zeros(shape) for _ in range(state_count(self.cell)))
+        """The state before any token: zeros, (L, B, …) each, on the weights' device."""
+        layers, like = len(self.layers), self.output_bias
+        return tuple(like.new_zeros(layers, batch_size, width) for width in self.state_widths())
+
+    def state_widths(self) -> tuple[int, ...]:
+        """How wide each tensor of the state is; in a recurrent network, H."""
+        width = len(self.output) if self.embedding is None else self.embedding.shape[1]
+        hidden_size, seen = self.output.shape[1], self.layers[0].weight_ih.shape[1]
+        return state_widths(self.cell, hidden_size, width, seen)
 
 
 def learnt_parameters(module: nn.Module) -> dict[str, nn.Parameter]:

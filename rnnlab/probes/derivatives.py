@@ -18,6 +18,7 @@ from torch.nn.functional import linear
 from rnnlab.config import Cell
 from rnnlab.models.readable import LayerTrace
 from rnnlab.models.weights import LayerWeights, State
+from rnnlab.probes.errors import no_recurrence
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,11 @@ StepDerivatives = OneState | TwoStates
 
 
 def step_derivatives(cell: Cell, weights: LayerWeights, layer: LayerTrace) -> StepDerivatives:
-    """The derivatives of a layer that began with a zero state and ran in a batch of one."""
+    """The derivatives of a layer that began with a zero state and ran in a batch of one.
+
+    Raises:
+        ProbeError: The network has no recurrence.
+    """
     hidden = torch.cat(layer.hidden)  # (T, H)
     match cell:
         case "rnn-tanh":
@@ -136,6 +141,8 @@ def step_derivatives(cell: Cell, weights: LayerWeights, layer: LayerTrace) -> St
             return _of_simplified_gru(weights, _gates(layer), hidden)
         case "lstm":
             return _of_lstm(weights, _gates(layer), torch.cat(layer.cell))
+        case "window" | "average":
+            raise no_recurrence()
 
 
 def _of_gru(weights: LayerWeights, gates: dict[str, Tensor], hidden: Tensor) -> OneState:

@@ -7,9 +7,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from rnnlab.models.blocks import BLOCKS
+from rnnlab.models.blocks import recurrent_blocks
 from rnnlab.models.weights import ModelWeights
-from rnnlab.probes.errors import ProbeError
+from rnnlab.probes.errors import ProbeError, no_recurrence
 from rnnlab.probes.result import FloatArray
 
 ComplexArray = npt.NDArray[np.complex128]
@@ -56,7 +56,7 @@ def recurrent_spectra(weights: ModelWeights) -> tuple[Spectrum, ...]:
     return tuple(
         recurrent_spectrum(weights, layer, block)
         for layer in range(len(weights.layers))
-        for block in BLOCKS[weights.cell]
+        for block in recurrent_blocks(weights.cell)
     )
 
 
@@ -66,10 +66,11 @@ def recurrent_spectrum(weights: ModelWeights, layer: int, block: str) -> Spectru
     Args:
         weights: Float64, on the CPU.
         layer: Counted from the input.
-        block: One of ``BLOCKS`` of the cell.
+        block: One of the blocks of the cell.
 
     Raises:
-        ProbeError: A weight is not finite, or there are too many units.
+        ProbeError: The network has no recurrence, a weight is not finite, or there are too many
+            units.
     """
     matrix = _block(weights, layer, block)
     eigenvalues: ComplexArray = torch.linalg.eigvals(matrix).numpy()
@@ -79,7 +80,9 @@ def recurrent_spectrum(weights: ModelWeights, layer: int, block: str) -> Spectru
 
 
 def _block(weights: ModelWeights, layer: int, block: str) -> Tensor:
-    blocks = BLOCKS[weights.cell]
+    blocks = recurrent_blocks(weights.cell)
+    if not blocks:
+        raise no_recurrence()
     matrix = weights.layers[layer].weight_hh.chunk(len(blocks))[blocks.index(block)]
     if len(matrix) > MOST_UNITS:
         raise ProbeError(

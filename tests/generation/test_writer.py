@@ -8,7 +8,7 @@ import torch
 
 from rnnlab.config import Cell, ModelConfig
 from rnnlab.generation import Writer, writer
-from rnnlab.models import LanguageModel, build_model
+from rnnlab.models import BLOCKS, LanguageModel, build_model
 
 V = 11
 IDS = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 0, 10, 2, 3, 8]
@@ -17,6 +17,14 @@ INPUTS = {
     "one-hot": {"input_encoding": "one-hot"},
     "tied": {"embedding_size": 16, "tie_weights": True},
 }
+
+
+STACKS = [(cell, 1) for cell in get_args(Cell)] + [(cell, 2) for cell in BLOCKS]
+
+
+def most_layers(cell: Cell) -> int:
+    """Two where there can be two."""
+    return 2 if cell in BLOCKS else 1
 
 
 def lively_model(**values: object) -> LanguageModel:
@@ -42,8 +50,7 @@ def expected(model: LanguageModel) -> np.ndarray:
 
 
 @pytest.mark.parametrize("encoding", INPUTS)
-@pytest.mark.parametrize("layers", [1, 2])
-@pytest.mark.parametrize("cell", get_args(Cell))
+@pytest.mark.parametrize(("cell", "layers"), STACKS)
 def test_every_cell_gives_the_logits_of_the_model(cell: Cell, layers: int, encoding: str) -> None:
     model = lively_model(cell=cell, layers=layers, **INPUTS[encoding])
     largest = np.abs(expected(model)).max()
@@ -76,7 +83,7 @@ def test_the_copy_stays_as_it_was_when_the_model_learns_on() -> None:
 
 @pytest.mark.parametrize("cell", get_args(Cell))
 def test_a_step_leaves_the_state_it_began_with_alone(cell: Cell) -> None:
-    copy = Writer.from_model(lively_model(cell=cell, layers=2))
+    copy = Writer.from_model(lively_model(cell=cell, layers=most_layers(cell)))
     _, state = copy.step(copy.start(), 3)
     first, _ = copy.step(state, 4)
     again, _ = copy.step(state, 4)
@@ -92,3 +99,10 @@ def test_two_states_can_be_stepped_in_turn() -> None:
         _, other = copy.step(other, V - 1 - token_id)
         rows.append(logits)
     np.testing.assert_array_equal(np.array(rows), written(lively_model()))
+
+
+@pytest.mark.parametrize("window", [1, 2, 3, 40])
+def test_windows_of_all_lengths_give_the_logits_of_the_model(window: int) -> None:
+    model = lively_model(cell="window", window=window, embedding_size=5)
+    largest = np.abs(expected(model)).max()
+    np.testing.assert_allclose(written(model), expected(model), atol=1e-5 * max(1.0, largest))

@@ -29,7 +29,7 @@ class Palette:
         info, info_soft, success, warning, warning_soft, error, error_soft: Messages, their
             words and their grounds.
         tooltip, on_tooltip: Tooltips.
-        cells: Colour of each recurrent cell (Okabe-Ito) and its variants.
+        cells: Colour of each cell (Okabe-Ito) and its variants.
         gates: Colours of the four roles a gate can have.
         ngrams: Greys by order, from the unigram on.
     """

@@ -9,7 +9,7 @@ from rnnlab.gui.widgets import SettingsForm, make_label
 from rnnlab.models.counting import count_learnt, count_parameters
 
 _GROUPS = {
-    "": ("cell", "layers", "hidden_size", "input_encoding", "embedding_size", "dropout"),
+    "": ("cell", "window", "layers", "hidden_size", "input_encoding", "embedding_size", "dropout"),
     "Initial weights": ("initialisation", "recurrent_gain", "forget_bias"),
     "More": ("tie_weights", "reservoir", "spectral_radius"),
 }
