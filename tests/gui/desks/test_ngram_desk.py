@@ -55,7 +55,7 @@ def test_another_text_clears_the_models_at_once(opened: Instrument, qtbot: QtBot
 
 def test_other_smoothing_counts_anew(opened: Instrument, rest: Rest) -> None:
     before = dict(opened.ngrams.perplexities)
-    opened.ngrams.set_config(NgramConfig(smoothing="add-delta", delta=1.0))
+    opened.ngrams.set_config(NgramConfig(order=6, smoothing="add-delta", delta=1.0))
     rest()
     assert opened.ngrams.perplexities.keys() == before.keys()
     assert opened.ngrams.perplexities[3] != before[3]
