@@ -7,6 +7,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from rnnlab.config import Cell
+from rnnlab.config.model import RECURRENT
 from rnnlab.models.blocks import state_widths
 
 # (h,) or, for the LSTM, (h, c); each (L, B, H), in a cell (B, H). Without recurrence h comes first,
@@ -82,9 +83,18 @@ class ModelWeights:
 
     def state_widths(self) -> tuple[int, ...]:
         """How wide each tensor of the state is; in a recurrent network, H."""
-        width = len(self.output) if self.embedding is None else self.embedding.shape[1]
         hidden_size, seen = self.output.shape[1], self.layers[0].weight_ih.shape[1]
-        return state_widths(self.cell, hidden_size, width, seen)
+        return state_widths(self.cell, hidden_size, self.input_width, seen)
+
+    @property
+    def input_width(self) -> int:
+        """Width of what is read at a step, I: that of an embedding or a one-hot vector."""
+        return len(self.output) if self.embedding is None else self.embedding.shape[1]
+
+    @property
+    def is_recurrent(self) -> bool:
+        """Whether a state is handed from token to token; see `ModelConfig.is_recurrent`."""
+        return self.cell in RECURRENT
 
 
 def learnt_parameters(module: nn.Module) -> dict[str, nn.Parameter]:

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from rnnlab.models.fused import run_fused
 from rnnlab.models.readable import read_tokens
+from rnnlab.probes.by_input import input_gradient
 from rnnlab.probes.divergence import divergence
 from rnnlab.probes.errors import ProbeError
 from rnnlab.probes.reading import Reading
@@ -59,6 +60,10 @@ def gradient_times_input(reading: Reading, position: int = -1) -> FloatArray:
     """
     last = reading.check_position(position)
     x = _vectors(reading)  # (T, I)
+    if not reading.weights.is_recurrent:
+        by_ours = -(input_gradient(reading, last) * x[: last + 1]).sum(dim=1)
+        found: FloatArray = by_ours.numpy()
+        return found
     products = np.empty(last + 1)
     for moment in walk_back(reading, np.array([last], dtype=np.int32)):
         t = moment.step

@@ -13,11 +13,11 @@ from torch import Tensor
 
 from rnnlab.config import Cell, ModelConfig
 from rnnlab.config.hyper import Checked, declared, hyper
-from rnnlab.config.model import Initialisation
+from rnnlab.config.model import RECURRENT, Initialisation
 from rnnlab.models.blocks import BLOCKS
 from rnnlab.models.language_model import LanguageModel, build_model
 from rnnlab.models.weights import ModelWeights
-from rnnlab.probes.errors import ProbeError
+from rnnlab.probes.errors import ProbeError, no_recurrence
 from rnnlab.probes.predicted import PredictedCurve, predicted_curves
 from rnnlab.probes.reach import Reach, memory_reach, reach_positions
 from rnnlab.probes.reading import Reading, frozen_weights, read_with, split_text
@@ -38,7 +38,7 @@ class Experiment(Checked):
         "rnn-tanh",
         label="Cell",
         help="How the state is carried on. Of a plain RNN it names the activation, too.",
-        choices=_MODEL["cell"].choices,
+        choices={cell: _MODEL["cell"].choices[cell] for cell in RECURRENT},
     )
     hidden_size: int = hyper(
         128,
@@ -109,7 +109,10 @@ class FrozenCopy:
 
         Raises:
             ConfigError: The learnt forget bias is beyond what the slider can show.
+            ProbeError: The model has no recurrence.
         """
+        if not self.weights.is_recurrent:
+            raise no_recurrence()
         cell, length = self.weights.cell, min(max(len(self.ids) - 1, 2), 1000)
         size = self.weights.output.shape[1]
         bias = _mean_forget_bias(self.weights) if cell == "lstm" else 1.0
@@ -200,6 +203,8 @@ def _fresh(settings: Experiment) -> tuple[ModelWeights, IntArray]:
 
 
 def _from_copy(settings: Experiment, copy: FrozenCopy) -> tuple[ModelWeights, IntArray]:
+    if not copy.weights.is_recurrent:
+        raise no_recurrence()
     if BLOCKS[settings.cell] != BLOCKS[copy.weights.cell]:
         raise ProbeError(
             "Trained weights fit their own kind of cell; a plain RNN’s activation alone can be "

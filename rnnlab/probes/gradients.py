@@ -2,15 +2,17 @@
 
 The fused kernels cannot be asked: of the states inside a sequence they give no gradient but
 that of their own output, which with a loss at the last step reads 0, 0, …, 0, x and looks
-like a vanished gradient.
+like a vanished gradient. A network without recurrence has no state on the way: there the gradient
+is that by the vectors that were read.
 """
 
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
+from rnnlab.config import Cell
 from rnnlab.models.language_model import LanguageModel
-from rnnlab.models.readable import Trace, run_readable
+from rnnlab.models.readable import Trace, read_tokens, run_vectors
 from rnnlab.models.weights import ModelWeights
 from rnnlab.probes.errors import ProbeError
 from rnnlab.probes.norms import row_norms
@@ -47,16 +49,21 @@ def probe_weights(weights: ModelWeights, ids: IntArray, loss_at: LossAt = "last"
     inputs, targets = split_text(weights, ids)
     scored = _scored(loss_at, len(inputs))
     with torch.enable_grad():
-        trace = _read(weights, inputs, with_gradient=True)
+        x = _vectors(weights, inputs)
+        trace = _read(weights, x, with_gradient=True)
         chosen = torch.from_numpy(targets[scored]).long()
         loss = cross_entropy(trace.logits[scored, 0], chosen, reduction="sum")
-        hidden_norm, cell_norm = _gradient_norms(loss, trace)
-    seen = _activations(trace, inputs, targets)
+        if weights.is_recurrent:
+            hidden_norm, cell_norm = _gradient_norms(loss, trace)
+        else:
+            hidden_norm, cell_norm = _norms_by_input(loss, x), None
+    seen = _activations(weights.cell, trace, inputs, targets)
     return ProbeResult(
         **vars(seen),
         loss_at=loss_at,
         hidden_gradient_norm=hidden_norm,
         cell_gradient_norm=cell_norm,
+        by_input=not weights.is_recurrent,
     )
 
 
@@ -73,7 +80,8 @@ def probe_activations(model: LanguageModel, ids: IntArray) -> Activations:
     weights = frozen_weights(model)
     inputs, targets = split_text(weights, ids)
     with torch.no_grad():
-        return _activations(_read(weights, inputs, with_gradient=False), inputs, targets)
+        trace = _read(weights, _vectors(weights, inputs), with_gradient=False)
+        return _activations(weights.cell, trace, inputs, targets)
 
 
 def _scored(loss_at: LossAt, steps: int) -> slice:
@@ -89,12 +97,25 @@ def _scored(loss_at: LossAt, steps: int) -> slice:
     return slice(position, position + 1)
 
 
-def _read(weights: ModelWeights, inputs: IntArray, with_gradient: bool) -> Trace:
-    # Weights without gradient cost nothing on the way back; the first state starts the graph.
-    state = tuple(
-        tensor.requires_grad_(with_gradient) for tensor in weights.initial_state(batch_size=1)
-    )
-    return run_readable(weights, torch.from_numpy(inputs).long().unsqueeze(1), state)
+def _vectors(weights: ModelWeights, inputs: IntArray) -> Tensor:
+    """What is read at each step, (T, 1, I)."""
+    return read_tokens(weights, torch.from_numpy(inputs).long().unsqueeze(1))
+
+
+def _read(weights: ModelWeights, x: Tensor, with_gradient: bool) -> Trace:
+    # Weights without gradient cost nothing on the way back; the first state starts the graph or,
+    # without recurrence, the vectors that are read.
+    state = weights.initial_state(batch_size=1)
+    for tensor in state if weights.is_recurrent else (x,):
+        tensor.requires_grad_(with_gradient)
+    return run_vectors(weights, x, state)
+
+
+def _norms_by_input(loss: Tensor, x: Tensor) -> FloatArray:
+    """Norms of the gradient by every vector that was read, (1, N−1)."""
+    (gradient,) = torch.autograd.grad(loss, x)
+    norms: FloatArray = row_norms(gradient.squeeze(1)).unsqueeze(0).numpy()
+    return norms
 
 
 def _gradient_norms(loss: Tensor, trace: Trace) -> tuple[FloatArray, FloatArray | None]:
@@ -110,9 +131,9 @@ def _gradient_norms(loss: Tensor, trace: Trace) -> tuple[FloatArray, FloatArray 
     return norms[..., 0], norms[..., 1] if norms.shape[2] > 1 else None
 
 
-def _activations(trace: Trace, inputs: IntArray, targets: IntArray) -> Activations:
+def _activations(cell: Cell, trace: Trace, inputs: IntArray, targets: IntArray) -> Activations:
     layers = trace.layers
-    has_cell = len(layers[0].states[0]) > 1
+    has_cell = cell == "lstm"
     return Activations(
         inputs=inputs,
         targets=targets,

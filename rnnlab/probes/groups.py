@@ -22,6 +22,8 @@ _PARTS = {
     "bias_ih": "biases",
     "bias_hh": "biases",
 }
+# The one layer of a network without recurrence.
+_HIDDEN = {"hidden.weight": "layer 1 input weights", "hidden.bias": "layer 1 biases"}
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ def gradient_flow(
 
 def _group_of(name: str) -> str:
     found = _RECURRENT.fullmatch(name)
+    if name in _HIDDEN:
+        return _HIDDEN[name]
     if found is None:
         return name.partition(".")[0]  # embedding, output
     return f"layer {int(found[2]) + 1} {_PARTS[found[1]]}"

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from rnnlab.models.blocks import state_count
 from rnnlab.models.weights import State
-from rnnlab.probes.errors import ProbeError
+from rnnlab.probes.errors import ProbeError, no_recurrence
 from rnnlab.probes.reading import Reading
 from rnnlab.probes.result import FloatArray
 
@@ -62,7 +62,8 @@ def lyapunov_exponents(
         seed: Of the first changes; after a long warm-up it hardly matters.
 
     Raises:
-        ProbeError: There are not so many exponents, or the warm-up leaves no step.
+        ProbeError: The network has no recurrence, there are not so many exponents, or the warm-up
+            leaves no step.
     """
     warm_up = reading.steps // 4 if warm_up is None else warm_up
     _check(reading, count, warm_up)
@@ -80,6 +81,8 @@ def lyapunov_exponents(
 
 
 def _check(reading: Reading, count: int, warm_up: int) -> None:
+    if not reading.weights.is_recurrent:
+        raise no_recurrence()
     if not 1 <= count <= _state_size(reading):
         raise ProbeError(
             f"This model has {_state_size(reading)} Lyapunov exponents; choose between 1 and that."

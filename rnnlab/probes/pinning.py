@@ -119,7 +119,8 @@ def _hold(layer: LayerWeights, rows: slice, bias: float) -> None:
 def _check(weights: ModelWeights, pin: Pin) -> None:
     gates, hidden_size = gate_names(weights.cell), weights.output.shape[1]
     if not gates:
-        raise ProbeError("A plain RNN has no gate to pin; choose a run with a GRU or an LSTM.")
+        what = "A plain RNN" if weights.is_recurrent else "A network without recurrence"
+        raise ProbeError(f"{what} has no gate to pin; choose a run with a GRU or an LSTM.")
     if pin.gate not in gates:
         raise ProbeError(f"This cell has the gates {', '.join(gates)}, not “{pin.gate}”.")
     if not 0 <= pin.layer < len(weights.layers):

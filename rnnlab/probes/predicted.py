@@ -58,7 +58,7 @@ def predicted_curves(
             decomposition a step.
 
     Raises:
-        ProbeError: The text has no such position.
+        ProbeError: The network has no recurrence, or the text has no such position.
     """
     last = reading.check_position(position)
     start = next(walk_back(reading, np.array([last], dtype=np.int32))).gradients[layer]

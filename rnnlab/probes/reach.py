@@ -2,12 +2,13 @@
 
 With ``g(k) = ‖∂L_τ/∂h_{τ−k}‖``, the line ``ln g(k) ≈ ln g(0) + offset + slope · k`` is fitted
 by least squares to the curve of each position τ. The slope of a text is the median over its
-positions; its spread, the lower and upper quartile.
+positions; its spread, the lower and upper quartile. Without recurrence there is no decay to fit:
+the gradient by the tokens ends at a wall or is the same for all of them (`reach_by_input`).
 """
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -19,7 +20,7 @@ from rnnlab.text.vocabulary import IntArray
 if TYPE_CHECKING:
     from rnnlab.probes.triangle import Triangle
 
-Verdict = Literal["decays", "uncertain", "grows", "cut", "too short"]
+Verdict = Literal["decays", "uncertain", "grows", "cut", "too short", "wall", "flat"]
 Spread = tuple[float, float]
 
 FEWEST_POINTS = 5  # below this a line says nothing
@@ -35,7 +36,8 @@ class Reach:
         verdict: ``decays``; ``uncertain``, if the line explains less than half of the curve
             or some positions grow while others decay; ``grows``, if the gradient does not
             shrink with distance; ``cut``, if it is exactly 0 too soon for a fit; ``too short``
-            for any statement, in which case all numbers are NaN.
+            for any statement, in which case all numbers are NaN; of a network without recurrence
+            ``wall`` or ``flat``, see `reach_by_input`.
         curves: Positions τ that could be fitted.
         decay: Factor by which the norm changes per step, e^slope: the median; 0 if cut.
         decay_spread: Its quartiles over the positions, lower first; of one position, no spread.
@@ -111,7 +113,8 @@ def memory_reach(
     """
     end = None if longest is None else longest + 1
     rows = range(len(triangle.positions))
-    return fit_reach([triangle.curve(row, layer, of_cell)[:end] for row in rows])
+    curves = [triangle.curve(row, layer, of_cell)[:end] for row in rows]
+    return reach_by_input(curves) if triangle.by_input else fit_reach(curves)
 
 
 def fit_reach(curves: Sequence[FloatArray]) -> Reach:
@@ -147,6 +150,31 @@ def fit_reach(curves: Sequence[FloatArray]) -> Reach:
         zeros=zeros,
         fell_at=fell_at,
     )
+
+
+def reach_by_input(curves: Sequence[FloatArray]) -> Reach:
+    """What there is to say of curves g(k) = ‖∂L_τ/∂e_{τ−k}‖ of a network without recurrence.
+
+    ``wall``: from the distance ``fell_at`` on they are exactly 0; decay and half-life are NaN.
+    ``flat``: they are the same at every distance, and the half-life is infinite.
+
+    Args:
+        curves: One or more, of any lengths.
+
+    Raises:
+        ProbeError: A number is not finite.
+    """
+    if not all(np.isfinite(curve).all() for curve in curves):
+        raise ProbeError("The gradient is not a finite number everywhere, so it has no reach.")
+    begun = [curve for curve in curves if len(curve) > 1 and curve.any()]
+    ends = [int(np.flatnonzero(curve)[-1]) + 1 for curve in begun]
+    walls = [end for end, curve in zip(ends, begun, strict=True) if end < len(curve)]
+    if walls:
+        zeros = float(np.mean([np.mean(curve == 0) for curve in begun]))
+        return replace(_nothing("wall"), curves=len(walls), zeros=zeros, fell_at=float(max(walls)))
+    if begun and all(np.allclose(curve, curve[0], rtol=1e-9, atol=0.0) for curve in begun):
+        return Reach("flat", len(begun), 1.0, (1.0, 1.0), 0.0, math.nan, 0.0, math.inf)
+    return _nothing("too short")
 
 
 def _fit(curve: FloatArray) -> tuple[float, float, float] | None:

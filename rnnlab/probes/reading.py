@@ -120,7 +120,7 @@ def split_text(weights: ModelWeights, ids: IntArray) -> tuple[IntArray, IntArray
     """
     if len(ids) < 2:
         raise ProbeError("A text to look into needs at least two tokens; make it longer.")
-    longest = MOST_STATES // (len(weights.layers) * weights.output.shape[1])
+    longest = max(MOST_STATES // (len(weights.layers) * max(weights.state_widths())), 1)
     if len(ids) - 1 > longest:
         raise ProbeError(
             f"A text of {len(ids):,} tokens is too long to keep all states of this model in "

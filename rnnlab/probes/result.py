@@ -21,7 +21,7 @@ class Activations:
         targets: The token that came after each, (N−1,).
         hidden: h after each input, (L, N−1, H).
         cell: c after each input, (L, N−1, H); None unless the cell is an LSTM.
-        gates: By name, (L, N−1, H), in 0…1, a candidate in −1…1; empty for an RNN.
+        gates: By name, (L, N−1, H), in 0…1, a candidate in −1…1; empty without gates.
     """
 
     inputs: IntArray
@@ -39,11 +39,15 @@ class ProbeResult(Activations):
         loss_at: The loss is that of the last target, of the target after input t (counted
             from 0), or the sum of all.
         hidden_gradient_norm: ‖∂loss/∂h_t‖ through all later steps and layers, (L, N−1);
-            0 where the loss lies before t.
+            0 where the loss lies before t. Of a network without recurrence, ‖∂loss/∂e_t‖.
         cell_gradient_norm: ‖∂loss/∂c_t‖, the path through h_t included, (L, N−1); None
             unless the cell is an LSTM.
+        by_input: Whether the norms are those of ∂loss/∂e_t, by the vector that was read at t
+            (the embedding or the one-hot vector): so it is without recurrence, where no state
+            passes a gradient back.
     """
 
     loss_at: LossAt
     hidden_gradient_norm: FloatArray
     cell_gradient_norm: FloatArray | None
+    by_input: bool = False

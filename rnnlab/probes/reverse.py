@@ -38,6 +38,9 @@ def walk_back(reading: Reading, positions: IntArray) -> Iterator[Moment]:
     Args:
         reading: The text and the model.
         positions: τ of each row, rising, (R,): the loss is −log p of the target after input τ.
+
+    Raises:
+        ProbeError: The network has no recurrence, so that there is no way back.
     """
     starts = reading.loss_gradients(positions)  # (R, H)
     carried = [_no_rows(reading) for _ in range(reading.layers)]

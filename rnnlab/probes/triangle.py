@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from torch import Tensor
 
+from rnnlab.probes.by_input import input_norms
 from rnnlab.probes.errors import ProbeError
 from rnnlab.probes.norms import row_norms
 from rnnlab.probes.reading import Reading
@@ -26,11 +27,14 @@ class Triangle:
         hidden: ‖∂L_τ/∂h_t‖ through all later steps and layers, (L, R, T); 0 for t > τ.
         cell: ‖∂L_τ/∂c_t‖, the path through h_t included, (L, R, T); None unless the cell
             is an LSTM.
+        by_input: ``hidden`` holds ‖∂L_τ/∂e_t‖ by the vectors that were read, as it does without
+            recurrence; see `by_input.py`.
     """
 
     positions: IntArray
     hidden: FloatArray
     cell: FloatArray | None
+    by_input: bool = False
 
     def curve(self, row: int, layer: int = -1, of_cell: bool = False) -> FloatArray:
         """The norms of one row by distance: ‖∂L_τ/∂h_{τ−k}‖ for k = 0 … τ, (τ + 1,)."""
@@ -57,6 +61,10 @@ def gradient_triangle(reading: Reading, positions: Sequence[int] | None = None) 
             f"The triangle of {reading.steps:,} tokens is too large to draw; shorten the text "
             f"to {int(MOST_NORMS**0.5):,} tokens or choose fewer positions."
         )
+    if not reading.weights.is_recurrent:
+        by_input = input_norms(reading, rows)[np.newaxis]  # (1, R, T)
+        _require_finite(by_input[np.newaxis], rows)
+        return Triangle(rows, by_input, None, by_input=True)
     states = len(reading.trace.layers[0].states[0])
     norms = np.zeros((states, reading.layers, len(rows), reading.steps))
     for moment in walk_back(reading, rows):
