@@ -1,0 +1,53 @@
+"""A table without lines around its cells, as wide as it may be."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from rnnlab.gui.look import Look
+from rnnlab.gui.widgets.rows_model import RowsModel
+
+_LINE = 24
+
+
+class TableView(QTableView):
+    """Shows a `RowsModel`; whole rows are chosen, a click on a heading sorts.
+
+    Args:
+        look: Gives lengths.
+        model: The rows.
+        name: For screen readers.
+    """
+
+    def __init__(self, look: Look, model: RowsModel, name: str) -> None:
+        super().__init__()
+        self._look = look
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(1)
+        self.setTabKeyNavigation(False)
+        self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def set_widths(self, widths: list[int]) -> None:
+        """Give the columns these widths in pixels at 100 %; the last one takes the rest."""
+        self._widths = widths
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, self._look.px(width))
+
+    def _on_look_changed(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._look.px(_LINE))
+        self.set_widths(getattr(self, "_widths", []))
