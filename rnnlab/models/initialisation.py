@@ -24,9 +24,8 @@ def initialise(weights: ModelWeights, config: ModelConfig, seed: int) -> None:
 
     ``recurrent_gain`` multiplies every recurrent matrix; that of a reservoir is scaled to
     ``spectral_radius`` instead. The LSTM's forget gate gets ``forget_bias`` as its bias
-    whatever the scheme. Embeddings are standard normal, as in torch, but small where the recurrent
-    matrix is orthogonal: large inputs would bend the tanh, whose slope would undo what a rotation
-    keeps. Tied ones start as an output matrix.
+    whatever the scheme. Embeddings are standard normal, as in torch, unless they are tied: then
+    they start as an output matrix.
 
     Args:
         weights: On any device, of any type.
@@ -37,7 +36,7 @@ def initialise(weights: ModelWeights, config: ModelConfig, seed: int) -> None:
     generator = torch.Generator().manual_seed(seed)
     scheme = _schemes(config.hidden_size)[config.initialisation]
     if weights.embedding is not None and not config.tie_weights:
-        _fill(weights.embedding, _normal(scheme.embedding_deviation), generator)
+        _fill(weights.embedding, _normal(1.0), generator)
     for layer in weights.layers:
         if config.is_recurrent:
             _fill_layer(layer, scheme, config, generator)
@@ -55,7 +54,6 @@ class Scheme:
     recurrent: Fill
     output: Fill
     bias: Fill
-    embedding_deviation: float = 1.0
 
 
 def _schemes(width: int) -> dict[Initialisation, Scheme]:
@@ -66,7 +64,7 @@ def _schemes(width: int) -> dict[Initialisation, Scheme]:
         "default": Scheme(uniform, uniform, uniform, uniform),
         "xavier": Scheme(_xavier, _xavier, _xavier, _zero),
         "he": Scheme(_he, _he, _he, _zero),
-        "orthogonal": Scheme(_xavier, _orthogonal, _xavier, _zero, embedding_deviation=0.1),
+        "orthogonal": Scheme(_xavier, _orthogonal, _xavier, _zero),
         "identity": Scheme(_normal(SMALL_DEVIATION), _identity, _xavier, _zero),
         "normal": Scheme(scaled, scaled, scaled, _zero),
     }
