@@ -20,9 +20,10 @@ _HORIZONTAL, _VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
 
 class Docks:
-    """Eleven docks: settings and runs on the left, learning and memory, writing and gates.
+    """Thirteen docks: settings and runs on the left, learning and memory, writing and gates.
 
-    What if and needle tests are tabs behind memory, and connections one behind gates. Where the
+    Counting and the ladder are tabs behind learning, what if and needle tests behind memory, and
+    connections one behind gates. Where the
     window is small or the text large, memory is a tab behind learning, and gates one behind
     writing.
 
@@ -36,6 +37,8 @@ class Docks:
         "Text",
         "Model",
         "Training",
+        "Learning",
+        "Counting",
         "Memory",
         "What if",
         "Needle tests",
@@ -67,14 +70,14 @@ class Docks:
         window.tabifyDockWidget(docks["Text"], docks["Model"])
         window.tabifyDockWidget(docks["Model"], docks["Training"])
         self._place_below(docks["Learning"], docks["Memory"])
+        window.tabifyDockWidget(docks["Learning"], docks["Counting"])
         self._place_below(docks["Writing"], docks["Gates"])
         window.tabifyDockWidget(docks["Memory"], docks["What if"])
         window.tabifyDockWidget(docks["What if"], docks["Needle tests"])
         window.tabifyDockWidget(docks["Gates"], docks["Connections"])
         for dock in docks.values():
             dock.show()
-        for title in ("Learning", "Writing"):  # else their tabs name them
-            docks[title].titleBarWidget().setVisible(not self._compact)
+        docks["Writing"].titleBarWidget().setVisible(not self._compact)  # else its tab names it
         for title in ("Text", "Memory", "Learning", "Gates", "Writing"):
             docks[title].raise_()
         self._share_out()

@@ -13,6 +13,8 @@ from rnnlab.gui.desks.context import ContextDesk
 from rnnlab.gui.desks.copying import CopyDesk
 from rnnlab.gui.desks.files import FileDesk
 from rnnlab.gui.desks.freezing import FreezeDesk
+from rnnlab.gui.desks.growing import GrowthDesk
+from rnnlab.gui.desks.look_up import LookUpDesk
 from rnnlab.gui.desks.looking import LookDesk
 from rnnlab.gui.desks.needles import NeedleDesk
 from rnnlab.gui.desks.ngrams import NgramDesk
@@ -21,6 +23,7 @@ from rnnlab.gui.desks.pinning import PinDesk
 from rnnlab.gui.desks.reaching import ReachDesk
 from rnnlab.gui.desks.recovering import Recovering
 from rnnlab.gui.desks.runs import RunDesk
+from rnnlab.gui.desks.smoothings import SmoothingDesk
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.gui.desks.trying import TryDesk
 from rnnlab.gui.desks.watching import WatchDesk
@@ -37,6 +40,9 @@ class Instrument(QObject):
         background: Tasks in threads.
         texts: The open text.
         ngrams: Its n-gram models.
+        look_up: What follows a context.
+        growing: How the tables of n-grams grow.
+        smoothings: Every smoothing compared.
         runs: The runs and their training.
         overtaking: Which n-gram models they have passed.
         watching: The text that is looked at inside the models.
@@ -62,6 +68,9 @@ class Instrument(QObject):
         self.background = Background(mailbox, self)
         self.texts = TextDesk(self.background, self)
         self.ngrams = NgramDesk(self.background, self.texts, self)
+        self.look_up = LookUpDesk(self.background, self.texts, self.ngrams, self)
+        self.growing = GrowthDesk(self.background, self.texts, self)
+        self.smoothings = SmoothingDesk(self.background, self.texts, self.ngrams, self)
         self.runs = RunDesk(self.background, self.texts, self)
         self.overtaking = Overtaking(self.texts, self.ngrams, self.runs, self)
         self.watching = WatchDesk(self.background, self.texts, self.runs, self)

@@ -23,6 +23,7 @@ from rnnlab.gui.panels.text_panel import TextPanel
 from rnnlab.gui.panels.training_panel import TrainingPanel
 from rnnlab.gui.panels.writing_panel import WritingPanel
 from rnnlab.gui.panes.connectivity_pane import ConnectivityPane
+from rnnlab.gui.panes.counting_pane import CountingPane
 from rnnlab.gui.panes.gates_pane import GatesPane
 from rnnlab.gui.panes.learning_pane import LearningPane
 from rnnlab.gui.panes.memory_pane import MemoryPane
@@ -171,6 +172,9 @@ class MainWindow(QMainWindow):
         self.training_panel = TrainingPanel(look, kit.runs)
         self.runs_panel = RunsPanel(look, kit.runs, kit.files)
         self.learning_pane = LearningPane(look, kit.runs, kit.ngrams, kit.overtaking, kit.poller)
+        self.counting_pane = CountingPane(
+            look, kit.ngrams, kit.look_up, kit.growing, kit.smoothings, kit.runs, kit.poller
+        )
         self.memory_pane = MemoryPane(
             look, kit.runs, kit.watching, kit.looking, kit.reaching, kit.context, kit.poller
         )
@@ -188,6 +192,7 @@ class MainWindow(QMainWindow):
                 "Training": self.training_panel,
                 "Runs": self.runs_panel,
                 "Learning": self.learning_pane,
+                "Counting": self.counting_pane,
                 "Memory": self.memory_pane,
                 "What if": self.what_if_pane,
                 "Needle tests": self.needles_pane,

@@ -84,7 +84,7 @@ class Answer:
 
     wish: Wish
     context: tuple[str, ...]
-    rows: tuple[Next, ...] | tuple[Ngram, ...]
+    rows: tuple[Next | Ngram, ...]
     found: int
     followed: tuple[int, ...] = ()
     note: str = ""
