@@ -37,8 +37,10 @@ def _loss_at(text: str) -> LossAt:
 
 
 def _show(result: dict[str, Any]) -> None:
-    for layer, norms in enumerate(result["hidden_gradient_norm"], start=1):
-        print(f"layer {layer}: norm of the gradient of the loss by the state after each token")
+    by_input = result.get("input_gradient_norm")  # of a network without recurrence
+    by = "the vector of each token" if by_input else "the state after each token"
+    for layer, norms in enumerate(by_input or result["hidden_gradient_norm"], start=1):
+        print(f"layer {layer}: norm of the gradient of the loss by {by}")
         for token, norm in zip(result["tokens"], norms, strict=False):
             shown = "not finite" if norm is None else f"{norm:.6e}"
             print(f"  {token!r:>12}  {shown}")

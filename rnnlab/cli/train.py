@@ -17,6 +17,7 @@ from rnnlab.cli.output import show_json, show_table
 from rnnlab.cli.parser import chosen_settings
 from rnnlab.cli.texts import open_text
 from rnnlab.config import ConfigError, RunConfig, Value, all_settings
+from rnnlab.models import learnt_parameters
 from rnnlab.session import capture_run, check_writable, load_run, resume, save_run
 from rnnlab.text import Source, build_corpus
 from rnnlab.training.commands import CommandQueue, Stop
@@ -133,8 +134,22 @@ def _result(trainer: Trainer, history: History) -> dict[str, Any]:
         "train_loss": float(smoothed[-1]) if len(smoothed) else None,
         "valid_loss": valid_loss if math.isfinite(valid_loss) else None,
         "perplexity": _perplexity(valid_loss),
-        "parameters": trainer.started().parameters,
+        **_parameters(trainer),
     }
+
+
+def _parameters(trainer: Trainer) -> dict[str, int]:
+    """How many there are and, where it is not all of them, how many learn."""
+    number = trainer.started().parameters
+    learnt = sum(weight.numel() for weight in learnt_parameters(trainer.model).values())
+    told = {"parameters": number}
+    return told if learnt == number else told | {"learnt_parameters": learnt}
+
+
+def _counted(result: dict[str, Any]) -> str:
+    number, learnt = result["parameters"], result.get("learnt_parameters")
+    words = f"{number:,}"
+    return words if learnt is None else f"{words}; {learnt:,} of them learn"
 
 
 def _perplexity(loss: float) -> float | None:
@@ -153,7 +168,7 @@ def _tell(result: dict[str, Any], options: argparse.Namespace) -> None:
             "training loss": _number(result["train_loss"], "nats a token"),
             "validation loss": _number(result["valid_loss"], "nats a token"),
             "perplexity": _number(result["perplexity"]),
-            "parameters": f"{result['parameters']:,}",
+            "parameters": _counted(result),
             "saved as": options.out or "– (--out RUN.rnnlab saves the run)",
         }
     )

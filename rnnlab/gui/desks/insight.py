@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rnnlab.config import UserError
 from rnnlab.gui.desks.freezing import MakeWeights
-from rnnlab.probes.reach import Reach, fit_reach, reach_positions
+from rnnlab.probes.reach import Reach, fit_reach, reach_by_input, reach_positions
 
 if TYPE_CHECKING:
     from rnnlab.gui.desks.run import Run
@@ -190,5 +190,6 @@ def _reaches(triangle: Triangle | None) -> tuple[Reach, ...]:
         return ()
     spread = set(reach_positions(triangle.hidden.shape[2]))
     rows = [row for row, position in enumerate(triangle.positions) if int(position) in spread]
+    fit = reach_by_input if triangle.by_input else fit_reach
     layers = range(len(triangle.hidden))
-    return tuple(fit_reach([triangle.curve(row, layer) for row in rows]) for layer in layers)
+    return tuple(fit([triangle.curve(row, layer) for row in rows]) for layer in layers)

@@ -14,7 +14,7 @@ from rnnlab.gui.desks.insight import Insight, Wish, find_out
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.watching import WatchDesk
-from rnnlab.models.blocks import BLOCKS
+from rnnlab.models.blocks import recurrent_blocks
 
 if TYPE_CHECKING:
     from rnnlab.probes.spectra import Spectrum
@@ -90,7 +90,7 @@ class LookDesk(QObject):
         if run is not self._runs.current:
             return Wish()
         layer = min(self._wish.layer, run.config.model.layers - 1)
-        has_block = self._wish.block in BLOCKS[run.config.model.cell]
+        has_block = self._wish.block in recurrent_blocks(run.config.model.cell)
         return replace(self._wish, layer=layer, block=self._wish.block if has_block else None)
 
     def _look_at_all(self) -> None:

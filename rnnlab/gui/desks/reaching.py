@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from rnnlab.config import UserError
 from rnnlab.gui.desks.runs import RunDesk
-from rnnlab.probes.reach import Reach, fit_reach
+from rnnlab.probes.reach import Reach, fit_reach, reach_by_input
 from rnnlab.probes.result import ProbeResult
 
 MOST_POINTS = 1_000
@@ -55,7 +55,7 @@ class ReachDesk(QObject):
         if probe is None:
             return
         reach = measured_reach(probe.result, layer=-1)
-        if reach is not None and reach.verdict != "too short":
+        if reach is not None and reach.verdict not in ("too short", "wall", "flat"):
             track = self.tracks.setdefault(key, ReachTrack())
             track.add(probe.tokens, reach.half_life)
 
@@ -65,8 +65,9 @@ def measured_reach(result: ProbeResult, layer: int) -> Reach | None:
     if result.loss_at == "all":
         return None
     last = loss_position(result)
+    curve = result.hidden_gradient_norm[layer, : last + 1][::-1]
     try:
-        return fit_reach([result.hidden_gradient_norm[layer, : last + 1][::-1]])
+        return reach_by_input([curve]) if result.by_input else fit_reach([curve])
     except UserError:
         return None
 

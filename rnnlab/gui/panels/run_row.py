@@ -85,7 +85,8 @@ def remedy(run: Run) -> tuple[str, Value] | None:
         if not training.gradient_clip:
             return "gradient_clip", _SAFE_CLIP
         return "learning_rate", max(training.learning_rate / 10, _SMALLEST_RATE)
-    if model.recurrent_gain != 1.0:
+    gain_counts = model.is_recurrent and not model.is_reservoir
+    if gain_counts and model.recurrent_gain != 1.0:
         return "recurrent_gain", 1.0
     return None if model.initialisation == "default" else ("initialisation", "default")
 

@@ -21,6 +21,7 @@ from rnnlab.gui.panes.memory.through_time import ThroughTimeView
 from rnnlab.gui.panes.memory.triangle import TriangleView
 from rnnlab.gui.panes.memory.used_context import UsedContextView
 from rnnlab.gui.poller import Poller
+from rnnlab.probes.errors import no_recurrence
 from rnnlab.probes.reach import Reach
 
 TIME, TRIANGLE, TRAINING, REACH = "Time", "Triangle", "Training", "Reach"
@@ -173,7 +174,9 @@ class MemoryPane(QWidget):
             self.triangle.highlight_row(self._loss_position())
         elif self.triangle.shown_run() != run.key:
             self.triangle.set_sentence(waiting)
-        if insight.wish.block is not None:
+        if not run.config.model.is_recurrent:
+            self.spectrum.set_sentence(str(no_recurrence()))
+        elif insight.wish.block is not None:
             self.spectrum.show_insight(run, insight)
         elif self.spectrum.shown_run() != run.key:
             self.spectrum.set_sentence(waiting)

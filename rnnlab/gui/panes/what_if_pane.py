@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QVBoxLayout, QWidget
 
 from rnnlab.config import declared
-from rnnlab.config.model import ModelConfig
+from rnnlab.config.model import RECURRENT, ModelConfig
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.trying import TryDesk
 from rnnlab.gui.desks.watching import WatchDesk
@@ -19,6 +19,7 @@ from rnnlab.gui.panes.what_if_plot import WhatIfPlot
 from rnnlab.gui.panes.what_if_slider import CauseSlider
 from rnnlab.gui.widgets import SegmentedControl, make_label
 from rnnlab.gui.widgets.first_look import FirstLook
+from rnnlab.probes.errors import no_recurrence
 
 if TYPE_CHECKING:
     from rnnlab.probes.experiment import ExperimentResult
@@ -112,6 +113,8 @@ class WhatIfPane(QWidget):
             self._trying.drop_copy()
         elif run is None or ids is None:
             self._stay_fresh("There is no run to copy yet: press Train first.")
+        elif not run.config.model.is_recurrent:
+            self._stay_fresh(str(no_recurrence()))
         elif run.codec.vocabulary.tokens != self._tokens():
             self._stay_fresh("The text of this run is not open: open it, then copy the weights.")
         else:
@@ -170,5 +173,6 @@ def _choice(name: str, words: str) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(words)
     for key, label in declared(ModelConfig)[name].choices.items():
-        box.addItem(label, key)
+        if name != "cell" or key in RECURRENT:
+            box.addItem(label, key)
     return box

@@ -4,14 +4,15 @@ import numpy as np
 
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.look import Look
-from rnnlab.gui.panes.memory.scale import NORMS
+from rnnlab.gui.panes.memory.scale import NORMS, by_words
 from rnnlab.gui.panes.memory.through_time import loss_words
 from rnnlab.gui.plots import FloatArray, HeatmapPlot
 from rnnlab.training.films import GradientFilm
 
 _SMALLEST = 1e-300
 _EXPLANATION = (
-    "Each column is one look at ‖∂<i>L</i>/∂<i>h<sub>t</sub></i>‖ during training. "
+    "Each column is one look at ‖∂<i>L</i>/∂<i>h<sub>t</sub></i>‖ during training or, of a "
+    "network without recurrence, at ‖∂<i>L</i>/∂<i>e<sub>t</sub></i>‖ by the vectors it read. "
     "Bright reaches far back; dark has vanished on its way through the product "
     "Π ∂<i>h<sub>s</sub></i>/∂<i>h<sub>s−1</sub></i>. "
     "The scale of colours is fixed, so that pictures of several runs can be compared."
@@ -43,6 +44,7 @@ class OverTrainingView(HeatmapPlot):
         grid, norms = _evenly_spaced(film)
         self.set_data(norms, x_span=(grid[0], grid[-1]), y_span=(1.0, float(len(norms))))
         probe = run.history.last_probe
+        self.set_value_label(f"‖∂L/{by_words(not run.config.model.is_recurrent)}‖")
         words = f", {loss_words(probe.result)}" if probe else ""
         self.set_subtitle(f"{run.name} · top layer{words}")
 

@@ -20,6 +20,7 @@ _EXPLANATION = (
     "It is fitted to the one loss that is followed on the watched text, so that a single point "
     "may jump; the spread over several positions stands in Through time."
 )
+_EMPTY = "The half-life of the gradient, recorded while a model trains."
 
 
 class ReachOverTrainingView(CurvePlot):
@@ -35,13 +36,17 @@ class ReachOverTrainingView(CurvePlot):
         )
         self.set_y_log(True)
         self.set_y_range(_HALF_LIVES)
-        self.set_empty_text("The half-life of the gradient, recorded while a model trains.")
+        self.set_empty_text(_EMPTY)
 
     def show_runs(self, runs: list[Run], tracks: Mapping[int, ReachTrack]) -> None:
         """Draw what has been recorded of these runs."""
         drawn: dict[str, str] = {}
+        without: list[str] = []
         for run in runs:
             track = tracks.get(run.key)
+            if not run.config.model.is_recurrent:
+                without.append(run.name)
+                continue
             if track is None or len(track.tokens) < 2:
                 continue
             half_lives = np.array(track.half_lives, dtype=np.float64)
@@ -53,5 +58,7 @@ class ReachOverTrainingView(CurvePlot):
         for key in self.curve_keys():
             if key not in drawn:
                 self.remove_curve(key)
-        now = " · ".join(drawn.values())
-        self.set_subtitle(f"half-life now, in tokens: {now}" if now else "")
+        now = f"half-life now, in tokens: {' · '.join(drawn.values())}" if drawn else ""
+        none = f"without recurrence, so without half-life: {', '.join(without)}" if without else ""
+        self.set_empty_text(none or _EMPTY)
+        self.set_subtitle(" · ".join(words for words in (now, none) if words))

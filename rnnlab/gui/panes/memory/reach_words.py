@@ -8,11 +8,14 @@ _VERDICTS = {
     "grows": "the gradient grows with distance",
     "cut": "the gradient is cut at once",
     "too short": "too short a way back for a half-life",
+    "flat": "the same for every token: a mean knows no distance",
 }
 
 
 def reach_words(reach: Reach) -> str:
     """Half-life, its spread over positions, and the distance at which the line is under 1 %."""
+    if reach.verdict == "wall":
+        return f"exactly 0 beyond the last {reach.fell_at:,.0f}: there the window ends"
     if reach.verdict in _VERDICTS:
         return _VERDICTS[reach.verdict]
     half_life = f"half-life {tokens(reach.half_life)} tokens{_spread(reach)}"

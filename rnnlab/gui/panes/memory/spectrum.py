@@ -12,7 +12,7 @@ from rnnlab.gui.desks.run import Run
 from rnnlab.gui.look import Look, run_color
 from rnnlab.gui.plots import CurvePlot, PlanePlot
 from rnnlab.gui.widgets import HelpButton, make_label
-from rnnlab.models.blocks import BLOCKS
+from rnnlab.models.blocks import recurrent_blocks
 
 _EIGENVALUES = (
     "Each point is an eigenvalue λ of <i>U</i>, the block of the recurrent matrix that belongs "
@@ -88,7 +88,7 @@ class SpectrumView(QWidget):
 
     def offer_blocks(self, run: Run | None) -> None:
         """Let the gates of a run's cell be chosen."""
-        blocks = BLOCKS[run.config.model.cell] if run else ()
+        blocks = recurrent_blocks(run.config.model.cell) if run else ()
         held = [self.block.itemData(index) for index in range(self.block.count())]
         if held != list(blocks):
             with QSignalBlocker(self.block):

@@ -14,7 +14,7 @@ from rnnlab.gui.desks.run import Run
 from rnnlab.gui.look import Look, run_color
 from rnnlab.gui.panes.memory.marker import Marker
 from rnnlab.gui.panes.memory.reach_words import reach_words
-from rnnlab.gui.panes.memory.scale import NORMS
+from rnnlab.gui.panes.memory.scale import BY_INPUT, BY_STATE, NORMS, by_words
 from rnnlab.gui.panes.memory.theory_words import theory_words
 from rnnlab.gui.plots import CurvePlot
 from rnnlab.gui.widgets import make_label
@@ -25,7 +25,9 @@ _UPPER, _LOWER = -7.4, -8.8  # powers of ten at which words stand, below most cu
 _MOST_LINES = 4  # of reach, below the title
 _EXPLANATION = (
     "‖∂<i>L</i>/∂<i>h<sub>t</sub></i>‖ tells how much the loss would change if the state after "
-    "token <i>t</i> were pushed; for an LSTM ‖∂<i>L</i>/∂<i>c<sub>t</sub></i>‖ is dashed. "
+    "token <i>t</i> were pushed; for an LSTM ‖∂<i>L</i>/∂<i>c<sub>t</sub></i>‖ is dashed, and a "
+    "network without recurrence, which has no such state, is asked for "
+    "‖∂<i>L</i>/∂<i>e<sub>t</sub></i>‖ by the vector <i>e<sub>t</sub></i> it read at <i>t</i>. "
     "A line that falls to the left vanishes on its way back: what stood there cannot be learnt "
     "from; click to follow the loss of another step. "
     "The thin line is the fit ln <i>g</i>(<i>k</i>) = <i>a</i> + <i>s</i>·<i>k</i> over the "
@@ -100,6 +102,7 @@ class ThroughTimeView(CurvePlot):
         """
         wanted: set[str] = set()
         words: list[tuple[Run, str]] = []
+        measured: set[bool] = set()
         insights = insights or {}
         for run in runs:
             probe = run.history.last_probe
@@ -113,12 +116,15 @@ class ThroughTimeView(CurvePlot):
                 wanted |= self._draw_theory(insight)
             keys, own = self._draw_run(run, seen.result, level, front)
             wanted |= keys
+            measured.add(seen.result.by_input)
             reach = insight.reaches[level] if insight and level < len(insight.reaches) else own
             if reach is not None:
                 words.append((run, reach_words(reach)))
         for key in self.curve_keys():
             if key not in wanted:
                 self.remove_curve(key)
+        by = " and ".join(f"‖∂L/{by_words(by_input)}‖" for by_input in sorted(measured))
+        self.set_labels("token t", by or f"‖∂L/{BY_STATE}‖")
         self._mark_loss(current)
         self._say_reaches(words, current)
         self.set_subtitle(self._facts(current, insights, sentence))
@@ -139,7 +145,8 @@ class ThroughTimeView(CurvePlot):
         norms = result.hidden_gradient_norm[layer]
         places = np.arange(1, len(norms) + 1, dtype=np.float64)
         keys = {f"{run.key}-h"}
-        self.set_curve(f"{run.key}-h", places, norms, color, run.name)
+        label = f"{run.name} · ∂L/{BY_INPUT}" if result.by_input else run.name
+        self.set_curve(f"{run.key}-h", places, norms, color, label)
         if in_front and result.cell_gradient_norm is not None:
             keys.add(f"{run.key}-c")
             cells = result.cell_gradient_norm[layer]

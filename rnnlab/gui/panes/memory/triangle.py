@@ -7,7 +7,7 @@ import numpy as np
 from rnnlab.gui.desks.insight import Insight
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.look import Look
-from rnnlab.gui.panes.memory.scale import NORMS
+from rnnlab.gui.panes.memory.scale import NORMS, by_words
 from rnnlab.gui.plots import FloatArray, HeatmapPlot, value_text
 from rnnlab.gui.widgets import SegmentedControl
 from rnnlab.gui.words import visible_token
@@ -16,8 +16,9 @@ _HIDDEN, _CELL = "h", "c"
 _EXPLANATION = (
     "Each row is one loss <i>L<sub>τ</sub></i>, and its colour at <i>t</i> is "
     "‖∂<i>L<sub>τ</sub></i>/∂<i>h<sub>t</sub></i>‖: how much that loss would change if the state "
-    "after token <i>t</i> were pushed. "
-    "It is the product ∂<i>L<sub>τ</sub></i>/∂<i>h<sub>τ</sub></i> · "
+    "after token <i>t</i> were pushed; of a network without recurrence it is "
+    "‖∂<i>L<sub>τ</sub></i>/∂<i>e<sub>t</sub></i>‖, by the vector read at <i>t</i>. "
+    "Through states it is the product ∂<i>L<sub>τ</sub></i>/∂<i>h<sub>τ</sub></i> · "
     "Π<sub><i>s</i>=<i>t</i>+1…<i>τ</i></sub> ∂<i>h<sub>s</sub></i>/∂<i>h<sub>s−1</sub></i>, so "
     "that a bright band along the diagonal alone means that the gradient soon vanishes. "
     "Click a row to follow that loss in all views."
@@ -65,7 +66,7 @@ class TriangleView(HeatmapPlot):
         self.state.setVisible(triangle.cell is not None)
         of_cell = triangle.cell is not None and self.state.value() == _CELL
         norms = triangle.cell if of_cell and triangle.cell is not None else triangle.hidden
-        self.set_value_label(f"‖∂L_τ/∂{'cₜ' if of_cell else 'hₜ'}‖")
+        self.set_value_label(f"‖∂L_τ/{'∂cₜ' if of_cell else by_words(triangle.by_input)}‖")
         steps = norms.shape[-1]
         self._tokens = [run.codec.vocabulary.tokens[token] for token in insight.ids[:steps]]
         ends = (1.0, float(steps))
@@ -93,8 +94,13 @@ class TriangleView(HeatmapPlot):
         value = float(self._values[row, column])
         if np.isnan(value):
             return f"token <b>{column + 1}</b> comes after the loss at <b>{row + 1}</b>"
-        loss, state = self._named(row), self._named(column)
-        return f"loss after {loss}, state after {state}: <b>{value_text(value)}</b>"
+        loss, token = self._named(row), self._named(column)
+        by = "vector of" if self._by_input() else "state after"
+        return f"loss after {loss}, {by} {token}: <b>{value_text(value)}</b>"
+
+    def _by_input(self) -> bool:
+        triangle = self._shown[1].triangle if self._shown else None
+        return triangle is not None and triangle.by_input
 
     def _named(self, index: int) -> str:
         token = html.escape(visible_token(self._tokens[index]))
