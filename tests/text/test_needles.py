@@ -166,3 +166,12 @@ def test_an_example_names_the_part_of_each_token() -> None:
     parts = [(part.text, part.role) for part in NEEDLE_TASKS["recall"].example(3)]
     assert [role for _, role in parts] == ["needle", "filler", "filler", "question", "answer"]
     assert parts[0][0] == parts[-1][0]
+
+
+@pytest.mark.parametrize("key", NEEDLE_TASKS)
+def test_every_right_answer_is_among_the_possible_ones(key: str) -> None:
+    task = NEEDLE_TASKS[key]
+    batch = task.batch(12, 200, np.random.default_rng(4))
+    right = {task.tokens[token] for token in batch.targets[batch.scored].tolist()}
+    assert right <= set(task.answers)
+    assert [task.tokens[place] for place in task.answer_ids] == list(task.answers)

@@ -67,6 +67,7 @@ class NeedleTask:
         description: What it asks, in one sentence.
         lag_means: What the lag is here, to go on after “lag:”.
         tokens: The vocabulary V; ids are places in it.
+        answers: The tokens among which the answer is chosen, A of them.
         chance: Accuracy of the best guess of who remembers nothing, 0 … 1.
         draw: Makes exercises from a lag, their number and a generator.
         shortest: Smallest lag with a meaning.
@@ -78,10 +79,16 @@ class NeedleTask:
     description: str
     lag_means: str
     tokens: tuple[str, ...]
+    answers: tuple[str, ...]
     chance: float
     draw: Callable[[int, int, np.random.Generator], NeedleBatch]
     shortest: int = 1
     by_words: bool = False
+
+    @property
+    def answer_ids(self) -> list[int]:
+        """The ids of the possible answers, (A,)."""
+        return [self.tokens.index(answer) for answer in self.answers]
 
     def check_lag(self, lag: int) -> None:
         """Refuse a lag without a meaning, or one that takes too much memory.

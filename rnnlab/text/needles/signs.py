@@ -105,6 +105,7 @@ RECALL = NeedleTask(
     description="One of 8 keys, random fillers, a question: which key was it?",
     lag_means="tokens from the key to the question",
     tokens=(*NEEDLES, *_FILLERS, RECALL_SIGN),
+    answers=tuple(NEEDLES),
     chance=1 / len(NEEDLES),
     draw=_recall,
 )
@@ -114,6 +115,7 @@ BRACKETS = NeedleTask(
     description="Brackets of three kinds are opened, then each must be closed by its own kind.",
     lag_means="tokens from the outermost bracket to the one before its partner, 2 d − 2",
     tokens=(*(opener for opener, _ in BRACKET_PAIRS), *(closer for _, closer in BRACKET_PAIRS)),
+    answers=tuple(closer for _, closer in BRACKET_PAIRS),
     chance=1 / len(BRACKET_PAIRS),
     draw=_brackets,
     shortest=2,
@@ -124,6 +126,7 @@ COUNTING = NeedleTask(
     description="As many b as a: does the line end now, or does one more b come?",
     lag_means="the largest n; each line has between half as many and as many",
     tokens=("a", "b", _END),
+    answers=("b", _END),
     chance=0.5,
     draw=_counting,
     shortest=3,
@@ -134,6 +137,7 @@ COPYING = NeedleTask(
     description="Random letters, a sign, and the same letters again.",
     lag_means="letters to copy, and so tokens from each letter to its copy",
     tokens=(*_FILLERS, COPY_SIGN),
+    answers=tuple(_FILLERS),
     chance=1 / len(_FILLERS),
     draw=_copying,
 )
@@ -143,6 +147,7 @@ PARITY = NeedleTask(
     description="Is the number of ones odd? One bit that is missed spoils the answer.",
     lag_means="bits, and so tokens from the first bit to the question",
     tokens=("0", "1", "="),
+    answers=("0", "1"),
     chance=0.5,
     draw=_parity,
 )
@@ -156,6 +161,7 @@ ADDING = NeedleTask(
         *(f"{number}*" for number in range(_LARGEST + 1)),
         "=",
     ),
+    answers=tuple(str(number) for number in range(2 * _LARGEST + 1)),
     chance=1 / (_LARGEST + 1),
     draw=_adding,
     shortest=2,

@@ -22,6 +22,10 @@ class Contender:
         cell: The cell.
         shade: Tells contenders of one cell apart by colour and by the shape of their marks.
         settings: What differs from a model with torch's own initialisation.
+        embedding_deviation: Standard deviation of the embeddings at the start; torch's is 1.
+            Inputs as large as that bend a tanh, and what an orthogonal matrix would keep is lost
+            in its slope: that contender starts with smaller ones, as an identity matrix does by
+            its paper.
     """
 
     key: str
@@ -30,6 +34,7 @@ class Contender:
     cell: Cell
     shade: int
     settings: dict[str, Value] = field(default_factory=dict, hash=False)
+    embedding_deviation: float = 1.0
 
     def config(self, hidden_size: int = HIDDEN_SIZE) -> ModelConfig:
         """The model of one point."""
@@ -64,6 +69,7 @@ CONTENDERS: dict[str, Contender] = {
             "rnn-tanh",
             1,
             {"initialisation": "orthogonal"},
+            embedding_deviation=0.1,
         ),
         Contender(
             "rnn-relu-identity",

@@ -46,11 +46,17 @@ class NeedleLearner:
 
     def __init__(self, task: NeedleTask, contender: str, seed: int) -> None:
         self.task = task
-        config = CONTENDERS[contender].config()
-        self.model: LanguageModel = build_model(config, len(task.tokens), seed)
+        who = CONTENDERS[contender]
+        self.model: LanguageModel = build_model(who.config(), len(task.tokens), seed)
+        assert self.model.embedding is not None
+        with torch.no_grad():
+            self.model.embedding.weight.mul_(who.embedding_deviation)
         self._parameters = list(self.model.parameters())
         self._optimizer = torch.optim.Adam(self._parameters, lr=LEARNING_RATE, fused=True)
         self._generator = np.random.default_rng(seed)
+        self._answers = torch.tensor(task.answer_ids)  # (A,)
+        self._place_of = torch.zeros(len(task.tokens), dtype=torch.long)  # (V,)
+        self._place_of[self._answers] = torch.arange(len(task.answers))
 
     def step(self, lag: int) -> float:
         """Learn from one fresh batch; the accuracy on it before that.
@@ -112,10 +118,11 @@ class NeedleLearner:
         return fit_reach(self.curves(self.task, lag))
 
     def _answer(self, batch: NeedleBatch) -> tuple[Tensor, Tensor]:
-        """Scores of all tokens where it matters, (S, V), and the right tokens, (S,)."""
+        """Scores of the possible answers where it matters, (S, A), and which is right, (S,)."""
         logits, _ = self.model(torch.from_numpy(batch.inputs))  # (T, B, V)
         scored = torch.from_numpy(batch.scored)
-        return logits[scored], torch.from_numpy(batch.targets)[scored]
+        targets = torch.from_numpy(batch.targets)[scored]
+        return logits[scored][:, self._answers], self._place_of[targets]
 
 
 def train_point(point: Point) -> Iterator[PointProgress | PointResult]:

@@ -51,12 +51,19 @@ def test_accuracy_is_that_of_predictions_counted_one_by_one() -> None:
         with torch.no_grad():
             logits = learner.model(torch.from_numpy(batch.inputs))[0]
         for step, column in np.argwhere(batch.scored).tolist():
-            best = max(
-                range(len(learner.task.tokens)), key=logits[step, column].tolist().__getitem__
-            )
+            possible = [learner.task.tokens.index(letter) for letter in "abcdefgh"]
+            best = max(possible, key=logits[step, column].tolist().__getitem__)
             right += best == batch.tokens[step + 1, column]
             all_of_them += 1
     assert learner.accuracy(learner.task, 4) == pytest.approx(right / all_of_them)
+
+
+def test_inputs_of_the_orthogonal_contender_start_small_and_of_others_as_in_torch() -> None:
+    embeddings = [
+        NeedleLearner(RECALL, key, seed=1).model.embedding for key in ("rnn-orthogonal", "rnn-tanh")
+    ]
+    deviations = [float(made.weight.std()) for made in embeddings if made is not None]
+    assert deviations == pytest.approx([0.1, 1.0], rel=0.1)
 
 
 @pytest.mark.parametrize("bias", [0, 1, 3, 5])
