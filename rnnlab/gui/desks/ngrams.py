@@ -105,6 +105,11 @@ class NgramDesk(QObject):
         return self._task is not None
 
     @property
+    def corpus(self) -> Corpus | None:
+        """The open text."""
+        return self._texts.corpus
+
+    @property
     def tokens(self) -> int:
         """How many tokens at the beginning of the training part are counted."""
         corpus = self._texts.corpus

@@ -1,6 +1,9 @@
 """Which n-gram models a run has passed, and when."""
 
+from __future__ import annotations
+
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +13,23 @@ from rnnlab.gui.desks.run import Run
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.gui.words import duration, short_number
+
+
+@dataclass(frozen=True)
+class Passage:
+    """When a run was first measured below the line of an n-gram model.
+
+    Attributes:
+        order: Of the model; all lower ones are beaten too.
+        perplexity: Of the model; may be infinite.
+        tokens: Training tokens read until then.
+        seconds: Seconds of own training until then.
+    """
+
+    order: int
+    perplexity: float
+    tokens: float
+    seconds: float
 
 
 class Overtaking(QObject):
@@ -33,7 +53,7 @@ class Overtaking(QObject):
         self._ngrams = ngrams
         self._runs = runs
         self._highest: dict[int, int] = {}
-        self._sentences: dict[int, str] = {}
+        self._passages: dict[int, Passage] = {}
         ngrams.cleared.connect(self._forget)
         ngrams.model_fitted.connect(lambda _order: self._on_records_arrived(set(runs.runs)))
         runs.records_arrived.connect(self._on_records_arrived)
@@ -44,8 +64,12 @@ class Overtaking(QObject):
         if perplexity is None:
             return ""
         words = f"{run.name}: {perplexity:.2f}"
-        sentence = self._sentences.get(run.key)
-        return f"{words} · {sentence}" if sentence and run.step else words
+        passage = self.passage(run)
+        return f"{words} · {_sentence(passage, run)}" if passage else words
+
+    def passage(self, run: Run) -> Passage | None:
+        """The highest n-gram model that a run has passed, and when; None if there is none."""
+        return self._passages.get(run.key) if run.step else None
 
     def _on_records_arrived(self, keys: set[int]) -> None:
         for key in keys:
@@ -53,7 +77,7 @@ class Overtaking(QObject):
 
     def _forget(self) -> None:
         self._highest.clear()
-        self._sentences.clear()
+        self._passages.clear()
 
     def _compare(self, run: Run) -> None:
         perplexity = last_perplexity(run)
@@ -62,7 +86,7 @@ class Overtaking(QObject):
         order = self._beaten(run, perplexity) if perplexity is not None else 0
         if order > self._highest.get(run.key, 0):
             self._highest[run.key] = order
-            self._sentences[run.key] = self._sentence(run, order)
+            self._passages[run.key] = self._passage(run, order)
             self.passed.emit(run.key)
 
     def _beaten(self, run: Run, perplexity: float) -> int:
@@ -76,19 +100,24 @@ class Overtaking(QObject):
             beaten = order
         return beaten
 
-    def _sentence(self, run: Run, order: int) -> str:
+    def _passage(self, run: Run, order: int) -> Passage:
         """Which model is beaten, and since when: the first measurement below its line."""
         line = self._ngrams.perplexities[order]
         validation, training = run.history.validation, run.history.training
         first = int(np.argmax(validation.column("loss") < math.log(line)))
-        tokens = validation.column("tokens")[first]
+        tokens = float(validation.column("tokens")[first])
         made = int(np.searchsorted(training.column("step"), validation.column("step")[first]))
         seconds = training.column("seconds")[min(made, len(training) - 1)] if len(training) else 0.0
-        unit = "characters" if run.config.text.unit == "char" else "words"
-        return (
-            f"beats the {order}-gram ({line:.2f}) since {short_number(tokens)} {unit}, "
-            f"{duration(seconds)}"
-        )
+        return Passage(order, line, tokens, float(seconds))
+
+
+def _sentence(passage: Passage, run: Run) -> str:
+    unit = "characters" if run.config.text.unit == "char" else "words"
+    line = f"{passage.perplexity:.2f}" if math.isfinite(passage.perplexity) else "infinite"
+    return (
+        f"beats the {passage.order}-gram ({line}) since "
+        f"{short_number(passage.tokens)} {unit}, {duration(passage.seconds)}"
+    )
 
 
 def last_perplexity(run: Run) -> float | None:

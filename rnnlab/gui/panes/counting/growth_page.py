@@ -47,4 +47,4 @@ def _slope_words(tokens: FloatArray, distinct: FloatArray) -> str:
     if len(tokens) < 2 or distinct[-2] <= 0:
         return ""
     slope = np.log(distinct[-1] / distinct[-2]) / np.log(tokens[-1] / tokens[-2])
-    return f" ∝ T^{slope:.2f}"
+    return f" · slope {slope:.2f}"

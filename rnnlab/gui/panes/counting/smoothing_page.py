@@ -8,6 +8,7 @@ from rnnlab.config import NgramConfig, Smoothing
 from rnnlab.gui.desks.ngrams import NgramDesk
 from rnnlab.gui.desks.smoothings import SMOOTHINGS, SmoothingDesk
 from rnnlab.gui.look import Look, icon
+from rnnlab.gui.panes.counting.names import smoothing_name
 from rnnlab.gui.panes.counting.order_ticks import order_ticks
 from rnnlab.gui.panes.memory.curve_marks import CurveMarks
 from rnnlab.gui.plots import CurvePlot
@@ -23,7 +24,7 @@ _EXPLANATION = (
     "are divided by their sum in each context."
 )
 _HIGHEST = 1e4  # times the lowest: what is beyond would flatten the rest
-_TOP = 1.12
+_ROOM_FOR_WORDS, _ROOM_FOR_MARK = 0.34, 0.2  # of the logarithmic height
 
 
 class SmoothingPage(CurvePlot):
@@ -51,12 +52,15 @@ class SmoothingPage(CurvePlot):
         finite = [p for ladder in found.values() for p in ladder.values() if math.isfinite(p)]
         marks: list[tuple[float, float, str, str]] = []
         if finite:
-            top = min(max(finite), _HIGHEST * min(finite)) * _TOP
-            self.set_y_range((min(finite) / 1.05, top))
+            low = math.log10(min(finite))
+            span = max(math.log10(min(max(finite), _HIGHEST * min(finite))) - low, 0.1)
+            top = low + span * (1.0 + _ROOM_FOR_WORDS)
+            self.set_y_range((10 ** (low - 0.05 * span), 10**top))
             for smoothing, ladder in found.items():
                 chosen = smoothing == config.smoothing
                 self._draw(smoothing, ladder, config, chosen)
-                mark = _mark(smoothing, ladder, config, chosen, math.log10(top))
+                edge = top - _ROOM_FOR_MARK * span
+                mark = _mark(smoothing, ladder, config, chosen, edge)
                 marks += [mark] if mark else []
         self.marks.show(marks)
         self._say(found)
@@ -67,12 +71,12 @@ class SmoothingPage(CurvePlot):
         orders = np.array(sorted(ladder), dtype=float)
         values = np.array([ladder[int(order)] for order in orders])
         values[~np.isfinite(values)] = np.nan
-        color, style = ("accent", "line") if chosen else ("text", "thin")
-        label = smoothing_name(smoothing, config)
-        if style == "line":
-            self.set_curve(smoothing, orders, values, color, label, "line")
+        # Where it becomes infinite its mark has the name.
+        label = smoothing_name(smoothing, config) if np.isfinite(values).all() else ""
+        if chosen:
+            self.set_curve(smoothing, orders, values, "accent", label)
         else:
-            self.set_curve(smoothing, orders, values, color, label, "thin")
+            self.set_curve(smoothing, orders, values, "text", label, "thin")
 
     def _say(self, found: dict[Smoothing, dict[int, float]]) -> None:
         desk = self._desk
@@ -90,20 +94,6 @@ class SmoothingPage(CurvePlot):
             self._desk.cancel()
         else:
             self._desk.compare()
-
-
-def smoothing_name(smoothing: Smoothing, config: NgramConfig) -> str:
-    """What a smoothing is called at the end of its curve."""
-    names: dict[Smoothing, str] = {
-        "kneser-ney": "Kneser–Ney",
-        "maximum-likelihood": "no smoothing",
-        "add-delta": f"add {config.delta:.3g}",
-        "witten-bell": "Witten–Bell",
-        "absolute-discounting": "absolute discounting",
-        "jelinek-mercer": "Jelinek–Mercer",
-        "stupid-backoff": "stupid back-off, normalised",
-    }
-    return names[smoothing]
 
 
 def _mark(

@@ -7,7 +7,7 @@ from rnnlab.gui.desks.run import Run
 from rnnlab.gui.look import Look, ngram_color, run_color
 from rnnlab.gui.panes.counting.sparsity_page import growth_words
 from rnnlab.gui.plots import Bar, BarPlot, Level
-from rnnlab.gui.words import byte_size, short_number
+from rnnlab.gui.words import byte_size
 from rnnlab.ngram import bytes_taken
 
 BYTES_OF_A_WEIGHT = 4
@@ -49,9 +49,8 @@ class StoragePage(BarPlot):
         growth = desk.growths[-1]
         size = int(bytes_taken(growth.distinct).sum())
         highest = len(growth.distinct)
-        return (
-            f"{growth.tokens:,} training tokens become a {highest}-gram table of {byte_size(size)}"
-        )
+        tables = f"{byte_size(size)} of tables"
+        return f"{growth.tokens:,} training tokens make {tables} up to order {highest}"
 
 
 def _bar(order: int, distinct: int, size: int) -> Bar:
@@ -67,5 +66,4 @@ def _levels(run: Run | None) -> list[Level]:
     if run is None or not parameters:
         return []
     size = parameters * BYTES_OF_A_WEIGHT
-    words = f"{run.name}: {short_number(parameters)} weights"
-    return [Level(float(size), f"{words}, {byte_size(size)}", run_color(run.cell, run.shade))]
+    return [Level(float(size), f"{run.name}: {byte_size(size)}", run_color(run.cell, run.shade))]

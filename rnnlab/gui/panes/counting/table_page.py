@@ -1,12 +1,11 @@
 """The count tables: type a context and see what follows, how often, and who says so."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from rnnlab.gui.desks.look_up import Answer, Kind, LookUpDesk, Next, Ngram, Wish
 from rnnlab.gui.desks.ngrams import NgramDesk
 from rnnlab.gui.look import Look
-from rnnlab.gui.panels.flow import FlowRow
 from rnnlab.gui.panes.counting.share_bars import ShareBarDelegate, share_words
 from rnnlab.gui.widgets import Card, ElidedLabel, SegmentedControl, make_label
 from rnnlab.gui.widgets.rows_model import Cell, Heading, Row, RowsModel
@@ -35,10 +34,10 @@ _NGRAMS = (
     Heading("next", "How many different tokens follow it"),
     Heading("", number=False),
 )
-_NEXT_WIDTHS, _NGRAM_WIDTHS = [72, 66, 100, 84], [190, 84, 66]
+_NEXT_WIDTHS, _NGRAM_WIDTHS = [60, 62, 116, 84], [190, 84, 66]
 _KINDS: dict[str, Kind] = {"next": "next", "ngrams": "ngrams"}
 _PATIENCE = 120  # milliseconds after the last key
-_FIELD_WIDTH, _ORDER_WIDTH = 150, 84
+_FIELD_WIDTH, _ORDER_WIDTH = 130, 96
 
 
 class TablePage(Card):
@@ -51,7 +50,7 @@ class TablePage(Card):
     """
 
     def __init__(self, look: Look, desk: LookUpDesk, ngrams: NgramDesk) -> None:
-        super().__init__(look, "Count table", _EXPLANATION)
+        super().__init__(look, "Counts", _EXPLANATION)
         self._look = look
         self._desk = desk
         self._ngrams = ngrams
@@ -136,14 +135,12 @@ class TablePage(Card):
         self.facts.setText(_facts(answer))
 
     def _arrange(self) -> None:
-        self._choices = FlowRow(self._look)
         for widget in (self.field, self.kind, self.order):
-            self._choices.add(widget)
-        inner = QVBoxLayout()
-        for part in (self._choices, self.error, self.facts):
-            inner.addWidget(part)
-        inner.addWidget(self.view, 1)
-        self.body.addLayout(inner)
+            self.add_action(widget)
+        for part in (self.error, self.facts):
+            self.body.addWidget(part)
+        self.body.addWidget(self.view, 1)
+        self.view.setMinimumHeight(1)
         self.error.hide()
 
     def _resize(self) -> None:
