@@ -39,6 +39,7 @@ class Docks:
         "Training",
         "Learning",
         "Counting",
+        "Ladder",
         "Memory",
         "What if",
         "Needle tests",
@@ -71,6 +72,7 @@ class Docks:
         window.tabifyDockWidget(docks["Model"], docks["Training"])
         self._place_below(docks["Learning"], docks["Memory"])
         window.tabifyDockWidget(docks["Learning"], docks["Counting"])
+        window.tabifyDockWidget(docks["Counting"], docks["Ladder"])
         self._place_below(docks["Writing"], docks["Gates"])
         window.tabifyDockWidget(docks["Memory"], docks["What if"])
         window.tabifyDockWidget(docks["What if"], docks["Needle tests"])

@@ -9,11 +9,13 @@ from rnnlab.config import ModelConfig, TrainingConfig
 from rnnlab.gui.desks.autosave import Autosave
 from rnnlab.gui.desks.background import Background
 from rnnlab.gui.desks.connections import ConnectionDesk
+from rnnlab.gui.desks.contest import ContestDesk
 from rnnlab.gui.desks.context import ContextDesk
 from rnnlab.gui.desks.copying import CopyDesk
 from rnnlab.gui.desks.files import FileDesk
 from rnnlab.gui.desks.freezing import FreezeDesk
 from rnnlab.gui.desks.growing import GrowthDesk
+from rnnlab.gui.desks.ladder import Ladder
 from rnnlab.gui.desks.look_up import LookUpDesk
 from rnnlab.gui.desks.looking import LookDesk
 from rnnlab.gui.desks.needles import NeedleDesk
@@ -24,6 +26,7 @@ from rnnlab.gui.desks.reaching import ReachDesk
 from rnnlab.gui.desks.recovering import Recovering
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.desks.smoothings import SmoothingDesk
+from rnnlab.gui.desks.speeds import SpeedDesk
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.gui.desks.trying import TryDesk
 from rnnlab.gui.desks.watching import WatchDesk
@@ -45,10 +48,13 @@ class Instrument(QObject):
         smoothings: Every smoothing compared.
         runs: The runs and their training.
         overtaking: Which n-gram models they have passed.
+        speeds: How fast every model writes.
+        ladder: Every model beside every other.
         watching: The text that is looked at inside the models.
         freezing: Frozen copies of weights.
         looking: Reach, theory, spectra of frozen copies.
         reaching: The memory reach over training.
+        contest: A run beside an n-gram model, token by token.
         context: Perplexity with only the last k tokens shown.
         connections: Which earlier tokens moved a prediction.
         trying: Cause and effect on frozen and fresh weights.
@@ -73,8 +79,11 @@ class Instrument(QObject):
         self.smoothings = SmoothingDesk(self.background, self.texts, self.ngrams, self)
         self.runs = RunDesk(self.background, self.texts, self)
         self.overtaking = Overtaking(self.texts, self.ngrams, self.runs, self)
+        self.speeds = SpeedDesk(self.background, self.runs, self.ngrams, self)
+        self.ladder = Ladder(self.runs, self.ngrams, self.overtaking, self.speeds, self)
         self.watching = WatchDesk(self.background, self.texts, self.runs, self)
         self.freezing = FreezeDesk(self.runs, self)
+        self.contest = ContestDesk(self.background, self.runs, self.ngrams, self.freezing, self)
         self.looking = LookDesk(self.background, self.runs, self.watching, self.freezing, self)
         self.reaching = ReachDesk(self.runs, self)
         self.context = ContextDesk(self.background, self.runs, self.freezing, self)

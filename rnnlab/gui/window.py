@@ -25,6 +25,7 @@ from rnnlab.gui.panels.writing_panel import WritingPanel
 from rnnlab.gui.panes.connectivity_pane import ConnectivityPane
 from rnnlab.gui.panes.counting_pane import CountingPane
 from rnnlab.gui.panes.gates_pane import GatesPane
+from rnnlab.gui.panes.ladder_pane import LadderPane
 from rnnlab.gui.panes.learning_pane import LearningPane
 from rnnlab.gui.panes.memory_pane import MemoryPane
 from rnnlab.gui.panes.needles_pane import NeedlesPane
@@ -175,6 +176,16 @@ class MainWindow(QMainWindow):
         self.counting_pane = CountingPane(
             look, kit.ngrams, kit.look_up, kit.growing, kit.smoothings, kit.runs, kit.poller
         )
+        self.ladder_pane = LadderPane(
+            look,
+            kit.runs,
+            kit.ngrams,
+            kit.ladder,
+            kit.overtaking,
+            kit.speeds,
+            kit.contest,
+            kit.poller,
+        )
         self.memory_pane = MemoryPane(
             look, kit.runs, kit.watching, kit.looking, kit.reaching, kit.context, kit.poller
         )
@@ -193,6 +204,7 @@ class MainWindow(QMainWindow):
                 "Runs": self.runs_panel,
                 "Learning": self.learning_pane,
                 "Counting": self.counting_pane,
+                "Ladder": self.ladder_pane,
                 "Memory": self.memory_pane,
                 "What if": self.what_if_pane,
                 "Needle tests": self.needles_pane,
