@@ -103,6 +103,10 @@ class Manuscript(Generic[State]):
         """(N,) with which each token was drawn; NaN where it was given, not drawn."""
         return np.array(self._chance)
 
+    def token_at(self, place: int) -> int:
+        """Id of the token at a place from 0 to N − 1."""
+        return self._ids[place]
+
     def read(self, ids: Sequence[int] | IntArray) -> None:
         """Read more of the prime text, as long as nothing is written."""
         assert self.prime_length == len(self), "something is written after the prime text"

@@ -30,7 +30,7 @@ from rnnlab.gui.desks.speeds import SpeedDesk
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.gui.desks.trying import TryDesk
 from rnnlab.gui.desks.watching import WatchDesk
-from rnnlab.gui.desks.writing import WritingDesk
+from rnnlab.gui.desks.writing_room import WritingRoom
 from rnnlab.gui.poller import Poller
 from rnnlab.jobs.mailbox import Mailbox
 from rnnlab.jobs.messages import Message
@@ -60,6 +60,7 @@ class Instrument(QObject):
         trying: Cause and effect on frozen and fresh weights.
         needles: Small networks that each have to find one needle.
         pinning: A gate held at 0 or 1.
+        room: All that writes.
         writing: Texts that models write.
         copying: Copies of whole runs.
         files: Run files.
@@ -93,7 +94,8 @@ class Instrument(QObject):
         self.trying = TryDesk(self.background, self.freezing, self)
         self.needles = NeedleDesk(self.background, self)
         self.pinning = PinDesk(self.background, self.runs, self.watching, self.freezing, self)
-        self.writing = WritingDesk(self.background, self.runs, self.ngrams, self)
+        self.room = WritingRoom(self.background, self.runs, self.ngrams, self)
+        self.writing = self.room.writing
         self.copying = CopyDesk(self.runs, self)
         self.files = FileDesk(self.background, self.runs, self.copying, self)
         self.autosave = Autosave(self.background, self.runs, self.copying, self)

@@ -191,7 +191,9 @@ class MainWindow(QMainWindow):
         )
         self.what_if_pane = WhatIfPane(look, kit.runs, kit.watching, kit.trying)
         self.needles_pane = NeedlesPane(look, kit.needles, kit.poller)
-        self.writing_panel = WritingPanel(look, kit.runs, kit.ngrams, kit.writing, kit.texts)
+        self.writing_panel = WritingPanel(
+            look, kit.background, kit.runs, kit.ngrams, kit.room, kit.texts, kit.poller
+        )
         self.gates_pane = GatesPane(look, kit.runs, kit.watching, kit.pinning, kit.poller)
         self.connectivity_pane = ConnectivityPane(look, kit.connections, kit.watching, kit.poller)
         self.docks = Docks(

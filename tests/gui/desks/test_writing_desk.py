@@ -1,12 +1,14 @@
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from rnnlab.config import RunConfig, SamplingConfig
-from rnnlab.generation import Writer, prime_ids, write_text
+from rnnlab.generation import Manuscript, Writer, WriterState, prime_ids, write_text
+from rnnlab.gui.desks.drafts import slices
 from rnnlab.gui.desks.run import Run, Status
-from rnnlab.gui.desks.writing import in_slices, writer_of
+from rnnlab.gui.desks.writers import writer_of
 from rnnlab.gui.instrument import Instrument
 from rnnlab.training.records import WriterRecord
 
@@ -22,7 +24,7 @@ def heard(instrument: Instrument) -> list[str]:
     told: list[str] = []
     network = instrument.writing.network
     network.begun.connect(lambda title: told.append(f"[{title}]"))
-    network.written.connect(told.append)
+    network.written.connect(lambda written: told.append(written.text))
     network.ended.connect(lambda: told.append("[end]"))
     return told
 
@@ -125,28 +127,42 @@ def test_after_stopping_nothing_more_is_written(
     assert heard[-1] == "[end]"
 
 
+class SlowReader:
+    """A model that knows one token and waits before the first."""
+
+    def __init__(self, go_on: threading.Event) -> None:
+        self._go_on = go_on
+
+    def start(self) -> int:
+        self._go_on.wait(10)
+        return 0
+
+    def step(self, state: int, token_id: int) -> tuple[np.ndarray, int]:
+        return np.zeros(3), state
+
+
 def test_another_text_replaces_the_one_under_way(
-    instrument: Instrument, heard: list[str], rest: Rest
+    instrument: Instrument, run: Run, heard: list[str], rest: Rest
 ) -> None:
     go_on = threading.Event()
-
-    def slow() -> Iterator[str]:
-        go_on.wait(10)
-        yield "old"
-
-    instrument.writing.network.write(slow, "first")
-    instrument.writing.network.write(lambda: iter(["new"]), "second")
+    network = instrument.writing.network
+    network.write(lambda: SlowReader(go_on), run.codec, "", SHORT, "first")
+    network.write(writer_of(run), run.codec, "", SHORT, "second")
     go_on.set()
     rest()
-    assert heard == ["[first]", "[second]", "new", "[end]"]
+    assert heard[:2] == ["[first]", "[second]"]
+    expected = write_text(writer_of(run)(), run.codec, prime_ids(run.codec, ""), SHORT)
+    assert "".join(heard[2:]) == "".join(expected) + "[end]"
 
 
-def test_length_and_time_begin_anew_with_each_text(instrument: Instrument, rest: Rest) -> None:
+def test_length_and_time_begin_anew_with_each_text(
+    instrument: Instrument, run: Run, rest: Rest
+) -> None:
     network = instrument.writing.network
     for _ in range(2):
-        network.write(lambda: iter(["abc", "de"]), "title")
+        network.write(writer_of(run), run.codec, "", SHORT, "title")
         rest()
-    assert network.characters == 5
+    assert network.characters == 40
     assert 0 <= network.seconds < 5
 
 
@@ -162,11 +178,54 @@ def test_a_text_that_cannot_be_written_is_told_and_ended(
     assert not instrument.writing.network.busy
 
 
-def test_quick_pieces_come_together() -> None:
-    slices = list(in_slices(iter(["a", "b", "c"]), seconds=60.0))
-    assert [each.text for each in slices] == ["abc"]
+def manuscript_of(run: Run) -> Manuscript[WriterState]:
+    return Manuscript(writer_of(run)(), prime_ids(run.codec, "the "), SHORT)
 
 
-def test_slow_pieces_come_one_by_one() -> None:
-    slices = list(in_slices(iter(["a", "b", "c"]), seconds=0.0))
-    assert [each.text for each in slices] == ["a", "b", "c", ""]
+def test_quick_tokens_come_together(run: Run) -> None:
+    (only,) = slices(manuscript_of(run), run.codec, seconds=60.0)
+    assert len(only.lengths) == len(only.text) == 40
+    assert only.first == 4
+
+
+def test_slow_tokens_come_one_by_one(run: Run) -> None:
+    found = list(slices(manuscript_of(run), run.codec, seconds=0.0))
+    assert [len(each.text) for each in found] == [1] * 40 + [0]
+    assert [each.first for each in found] == list(range(4, 45))
+
+
+def test_a_slice_tells_how_likely_each_token_was(run: Run) -> None:
+    manuscript = manuscript_of(run)
+    found = list(slices(manuscript, run.codec))
+    told = np.concatenate([each.probabilities for each in found])
+    np.testing.assert_allclose(told, manuscript.probabilities[4:], rtol=1e-6)
+
+
+def test_what_follows_a_change_is_written_anew_with_the_same_weights(
+    instrument: Instrument, run: Run, heard: list[str], rest: Rest
+) -> None:
+    network = instrument.writing.network
+    instrument.writing.write(run, "the ", SHORT)
+    rest()
+    heard.clear()
+    network.go_on(14, "dog", SHORT)
+    rest()
+    before = manuscript_of(run)
+    list(before.write())
+    other = before.edited(14, run.codec.encode("dog"))
+    expected = "".join(run.codec.vocabulary.tokens[each.token_id] for each in other.write())
+    assert "".join(heard) == "[LSTM 8, untrained]" + expected + "[end]"
+
+
+def test_alternatives_are_those_of_the_manuscript(
+    instrument: Instrument, run: Run, rest: Rest
+) -> None:
+    network = instrument.writing.network
+    told: list[tuple[int, object]] = []
+    network.alternatives_arrived.connect(lambda place, found: told.append((place, found)))
+    instrument.writing.write(run, "the ", SHORT)
+    rest()
+    network.ask_alternatives(9)
+    rest()
+    assert network.manuscript is not None
+    assert told == [(9, network.manuscript.alternatives(9, 8))]

@@ -24,7 +24,13 @@ ENDLESS = 10_000_000
 @pytest.fixture
 def panel(qtbot: QtBot, look: Look, instrument: Instrument) -> WritingPanel:
     made = WritingPanel(
-        look, instrument.runs, instrument.ngrams, instrument.writing, instrument.texts
+        look,
+        instrument.background,
+        instrument.runs,
+        instrument.ngrams,
+        instrument.room,
+        instrument.texts,
+        instrument.poller,
     )
     qtbot.addWidget(made)
     made.resize(400, 500)
@@ -206,8 +212,8 @@ def test_enter_writes(panel: WritingPanel, counted: Instrument, rest: Rest, qtbo
 def test_choosing_an_order_writes_with_it(
     panel: WritingPanel, counted: Instrument, rest: Rest
 ) -> None:
-    panel.orders.setCurrentIndex(panel.orders.findData(2))
-    panel.orders.activated.emit(panel.orders.currentIndex())
+    panel.write_page.orders.setCurrentIndex(panel.write_page.orders.findData(2))
+    panel.write_page.orders.activated.emit(panel.write_page.orders.currentIndex())
     rest()
     corpus = counted.texts.corpus
     assert corpus is not None
@@ -218,11 +224,11 @@ def test_choosing_an_order_writes_with_it(
 def test_the_chosen_order_outlives_another_text(
     panel: WritingPanel, counted: Instrument, rest: Rest
 ) -> None:
-    panel.orders.activated.emit(panel.orders.findData(2))
+    panel.write_page.orders.activated.emit(panel.write_page.orders.findData(2))
     counted.texts.open_pasted("abc" * 200)
     rest()
-    assert panel.order() == 2
-    assert panel.orders.currentText() == "2-gram"
+    assert panel.write_page.order() == 2
+    assert panel.write_page.orders.currentText() == "2-gram"
 
 
 def test_the_text_can_be_copied(
@@ -250,7 +256,7 @@ def test_the_texts_stand_beside_each_other_where_there_is_room(
     panel: WritingPanel, width: int, orientation: Qt.Orientation
 ) -> None:
     panel.resize(width, 500)
-    assert panel.splitter.orientation() == orientation
+    assert panel.write_page.splitter.orientation() == orientation
 
 
 def test_it_fits_into_a_narrow_dock(panel: WritingPanel, counted: Instrument) -> None:

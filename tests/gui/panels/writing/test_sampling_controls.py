@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from rnnlab.config import SamplingConfig
 from rnnlab.gui.look import Look
-from rnnlab.gui.panels.sampling_controls import SamplingControls
+from rnnlab.gui.panels.writing.sampling_controls import SamplingControls
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_the_heading_says_what_is_under_it(controls: SamplingControls) -> None:
     controls.set_unit("characters")
     controls.numbers["top_k"].set_value(5)
     controls.numbers["top_k"].edited.emit(5)
-    assert controls.more.heading.text() == "1,000 characters · seed 1 · top k 5"
+    assert controls.more.heading.toolTip() == "top k 5 · 1,000 characters · seed 1"
 
 
 def test_without_room_the_heading_is_cut(controls: SamplingControls) -> None:

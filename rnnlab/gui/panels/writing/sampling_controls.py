@@ -22,9 +22,19 @@ from rnnlab.gui.widgets.editors import make_editor
 from rnnlab.gui.widgets.field_editor import FieldEditor
 
 _LOWEST_TEMPERATURE, _HIGHEST_TEMPERATURE = 0.1, 3.0
-_NUMBERS = ("length", "seed", "top_k", "top_p")
-_NUMBER_WIDTH = 84
-_HEADING_MARGIN = 40
+_NUMBERS = (
+    "length",
+    "seed",
+    "top_k",
+    "top_p",
+    "min_p",
+    "repetition_penalty",
+    "repetition_window",
+)
+_DRAWN = _NUMBERS[1:]  # without effect where the likeliest is taken
+_NUMBER_WIDTH = 78
+_CAPTIONS = {"repetition_penalty": "Penalty", "repetition_window": "Window"}
+_HEADING_MARGIN = 30
 _SEEDS = 10_000
 _DECLARED = declared(SamplingConfig)
 
@@ -44,6 +54,7 @@ class SamplingControls(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._used = True
         self.temperature = LogSlider(
             look, _LOWEST_TEMPERATURE, _HIGHEST_TEMPERATURE, 1.0, "Temperature"
         )
@@ -53,6 +64,12 @@ class SamplingControls(QWidget):
         }
         self.dice = IconButton(look, "dice", "Take another seed")
         self.reject_unknown = QCheckBox(_DECLARED["reject_unknown"].label)
+        self.read_unknown = QCheckBox("Read unknown as <unk>")
+        self.read_unknown.setChecked(True)
+        self.read_unknown.setToolTip(
+            "Read tokens of the prime text that the model has never seen as <unk>; "
+            "off, such a text is refused."
+        )
         self.error = make_label("", "error", wrap=True)
         self.more = Section(look, "", self._make_numbers())
         self._arrange()
@@ -70,9 +87,19 @@ class SamplingControls(QWidget):
             **values,
         )
 
+    def append(self, widget: QWidget) -> None:
+        """Put more under the heading."""
+        self._folded.addWidget(widget)
+
+    def use_temperature(self, used: bool) -> None:
+        """Enable the temperature only where it has an effect."""
+        self._used = used
+        self._refresh()
+
     def offer_unknown(self, is_token: bool) -> None:
         """Show the choice about ``<unk>`` only where there is such a token."""
         self.reject_unknown.setVisible(is_token)
+        self.read_unknown.setVisible(is_token)
         self._flow.arrange()
 
     def set_unit(self, words: str) -> None:
@@ -93,14 +120,17 @@ class SamplingControls(QWidget):
         self.numbers["seed"].row.addWidget(self.dice)
         for cell in self._cells.values():
             self._flow.add(cell)
+        self._flow.add(self._make_greedy())
         self.reject_unknown.setChecked(True)
         self.reject_unknown.setToolTip(_DECLARED["reject_unknown"].help)
         self._flow.add(self.reject_unknown)
+        self._flow.add(self.read_unknown)
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._flow)
         column.addWidget(self.error)
+        self._folded = column
         self.error.hide()
         return content
 
@@ -111,32 +141,34 @@ class SamplingControls(QWidget):
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
-        caption = make_label(declaration.label, "small")
+        caption = make_label(_CAPTIONS.get(name, declaration.label), "small")
         caption.setBuddy(editor)
         column.addWidget(caption)
         column.addWidget(editor)
+        return cell
+
+    def _make_greedy(self) -> QWidget:
+        cell = QWidget()
+        cell.setToolTip(_DECLARED["greedy"].help)
+        row = QHBoxLayout(cell)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.greedy)
+        row.addWidget(make_label("Greedy"))
         return cell
 
     def _arrange(self) -> None:
         self._label = QLabel("Temperature")
         self._label.setToolTip(_DECLARED["temperature"].help)
         self._label.setBuddy(self.temperature)
-        self._greedy_label = make_label("Greedy")
-        self._greedy_label.setToolTip(_DECLARED["greedy"].help)
-        self.greedy.setToolTip(_DECLARED["greedy"].help)
+        self.more.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        # The heading shares its line with the slider, since height is scarce.
         self._row = QHBoxLayout()
         self._row.addWidget(self._label)
         self._row.addWidget(self.temperature, 1)
-        self.more.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        # The heading shares its line with the switch, since height is scarce.
-        self._second_row = QHBoxLayout()
-        self._second_row.addWidget(self.more.heading, 1)
-        self._second_row.addWidget(self._greedy_label)
-        self._second_row.addWidget(self.greedy)
+        self._row.addWidget(self.more.heading, 1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(self._row)
-        self._column.addLayout(self._second_row)
         self._column.addWidget(self.more)
         self._look.changed.connect(self._space_out)
         self._space_out()
@@ -168,38 +200,47 @@ class SamplingControls(QWidget):
 
     def _refresh(self) -> None:
         greedy = self.greedy.isChecked()
-        self._label.setEnabled(not greedy)
-        self.temperature.setEnabled(not greedy)
-        for name in ("top_k", "top_p", "seed"):
-            self._cells[name].setEnabled(not greedy)
+        self._label.setEnabled(self._used and not greedy)
+        self.temperature.setEnabled(self._used and not greedy)
+        for name in _DRAWN:
+            useful = not greedy or name.startswith("repetition")
+            self._cells[name].setEnabled(useful)
         self.dice.setEnabled(not greedy)
         self._show_summary()
 
     def _show_summary(self) -> None:
         """Let the heading say what is under it, as far as there is room."""
         heading = self.more.heading
-        words = _summary(self.config(), self._unit)
+        config = self.config()
+        words = _summary(config, f" {self._unit}")
         room = heading.width() - self._look.px(_HEADING_MARGIN)
-        cut = heading.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, max(room, 0))
+        cut = heading.fontMetrics().elidedText(
+            _summary(config), Qt.TextElideMode.ElideRight, max(room, 0)
+        )
         heading.setText(cut)
         heading.setToolTip(words)
         heading.setAccessibleName(f"More choices: {words}")
 
     def _space_out(self) -> None:
         self._column.setSpacing(self._look.px(2))
-        for row in (self._row, self._second_row):
-            row.setSpacing(self._look.px(8))
+        self._row.setSpacing(self._look.px(8))
         for name, cell in self._cells.items():
             self.numbers[name].control.setMinimumWidth(0)
             cell.setFixedWidth(self._look.px(_NUMBER_WIDTH))
         self._flow.arrange()
 
 
-def _summary(config: SamplingConfig, unit: str) -> str:
+def _summary(config: SamplingConfig, unit: str = "") -> str:
     """What is under the heading, in a few words."""
-    parts = [f"{config.length:,} {unit}"]
-    if not config.greedy:
-        parts.append(f"seed {config.seed}")
-        parts += [f"top k {config.top_k}"] if config.top_k else []
-        parts += [f"top p {config.top_p:g}"] if config.top_p < 1 else []
+    parts = ["greedy"] if config.greedy else _restrictions(config)
+    if config.repetition_penalty > 1:
+        parts.append(f"penalty {config.repetition_penalty:g}")
+    parts.append(f"{config.length:,}{unit}")
+    parts += [] if config.greedy else [f"seed {config.seed}"]
     return " · ".join(parts)
+
+
+def _restrictions(config: SamplingConfig) -> list[str]:
+    parts = [f"top k {config.top_k}"] if config.top_k else []
+    parts += [f"top p {config.top_p:g}"] if config.top_p < 1 else []
+    return parts + ([f"min p {config.min_p:g}"] if config.min_p else [])

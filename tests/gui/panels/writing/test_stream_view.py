@@ -3,7 +3,7 @@ from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
 from rnnlab.gui.look import Look
-from rnnlab.gui.panels.stream_view import MOST_CHARACTERS, StreamView
+from rnnlab.gui.panels.writing.stream_view import MOST_CHARACTERS, StreamView
 
 
 @pytest.fixture

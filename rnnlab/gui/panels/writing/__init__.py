@@ -1,0 +1,1 @@
+"""The pages of the writing dock: write, same draws, next token, beam search, diary."""
