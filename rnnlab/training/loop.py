@@ -128,9 +128,11 @@ def _remedy(trainer: Trainer, error: DivergedError) -> str:
     """What was seen when training broke, and what to try."""
     seen = "loss" if not math.isfinite(error.loss) else "gradient norm"
     if error.step == 1:
+        model = trainer.config.model
+        gain = "recurrent gain 1 or " if model.is_recurrent and not model.is_reservoir else ""
         return (
             f"The {seen} of the very first step is no finite number: the initial weights are too "
-            "large. Try recurrent gain 1 or another initialisation."
+            f"large. Try {gain}another initialisation."
         )
     training = trainer.config.training
     clip = "" if training.gradient_clip else "gradient clip 1 or "

@@ -116,7 +116,8 @@ def default_name(config: RunConfig, taken: set[str]) -> str:
     model = config.model
     cell = model.title
     sizes = f"{model.layers}×{model.hidden_size}" if model.layers > 1 else f"{model.hidden_size}"
-    return unique_name(f"{cell} {sizes}", taken)
+    comma = "," if cell[-1].isdigit() else ""  # “Fixed window of 8, 256”
+    return unique_name(f"{cell}{comma} {sizes}", taken)
 
 
 def unique_name(wanted: str, taken: set[str]) -> str:

@@ -15,8 +15,8 @@ _EXPLANATION = (
     "The mean over the units of what takes the old state over: <i>f</i> in the LSTM’s <i>c</i> = "
     "<i>f·c</i>′ + <i>i·g</i>, <i>z</i> in the GRU’s <i>h</i> = (1 − <i>z</i>)·<i>n</i> + "
     "<i>z·h</i>′; where it dips, much is forgotten. "
-    "A plain RNN has no gate, and its curve is another quantity, named as such: the share of its "
-    "units that are saturated, |<i>h</i>| > 0.9, or for a ReLU that are not silent, <i>h</i> > 0. "
+    "Without gates the curve is another quantity, named as such: the share of the units that are "
+    "saturated, |<i>h</i>| > 0.9, or for a ReLU that are not silent, <i>h</i> > 0. "
     "Runs that have not read the present text are left out."
 )
 

@@ -16,12 +16,13 @@ from rnnlab.gui.panes.memory.marker import Marker
 from rnnlab.gui.panes.memory.reach_words import reach_words
 from rnnlab.gui.panes.memory.scale import BY_INPUT, BY_STATE, NORMS, by_words
 from rnnlab.gui.panes.memory.theory_words import theory_words
-from rnnlab.gui.plots import CurvePlot
+from rnnlab.gui.plots import CurvePlot, FloatArray
 from rnnlab.gui.widgets import make_label
 from rnnlab.probes.reach import Reach
 from rnnlab.probes.result import ProbeResult
 
 _UPPER, _LOWER = -7.4, -8.8  # powers of ten at which words stand, below most curves
+_BELOW = 1e-3  # of the axis's lower end
 _MOST_LINES = 4  # of reach, below the title
 _EXPLANATION = (
     "‖∂<i>L</i>/∂<i>h<sub>t</sub></i>‖ tells how much the loss would change if the state after "
@@ -145,8 +146,11 @@ class ThroughTimeView(CurvePlot):
         norms = result.hidden_gradient_norm[layer]
         places = np.arange(1, len(norms) + 1, dtype=np.float64)
         keys = {f"{run.key}-h"}
-        label = f"{run.name} · ∂L/{BY_INPUT}" if result.by_input else run.name
+        label = f"∂L/{BY_INPUT} · {run.name}" if result.by_input else run.name
         self.set_curve(f"{run.key}-h", places, norms, color, label)
+        if result.by_input and norms[0] == 0.0 and norms.any():
+            keys.add(f"{run.key}-wall")
+            self._draw_wall(run, norms)
         if in_front and result.cell_gradient_norm is not None:
             keys.add(f"{run.key}-c")
             cells = result.cell_gradient_norm[layer]
@@ -159,6 +163,13 @@ class ThroughTimeView(CurvePlot):
             line = norms[last - 1] * reach.line(back)
             self.set_curve(f"{run.key}-fit", places[:last], line, color, "", "thin")
         return keys, reach
+
+    def _draw_wall(self, run: Run, norms: FloatArray) -> None:
+        """The end of a window: 0 has no place on a logarithmic axis, so the line leaves it."""
+        end = int(np.flatnonzero(norms)[0])
+        places = np.array([end + 0.5, end + 1.0])
+        fall = np.array([NORMS[0] * _BELOW, norms[end]])
+        self.set_curve(f"{run.key}-wall", places, fall, run_color(run.cell, run.shade))
 
     def _say_reaches(self, said: list[tuple[Run, str]], current: Run | None) -> None:
         said.sort(key=lambda pair: pair[0] is not current)
