@@ -237,6 +237,20 @@ def test_a_first_step_that_breaks_is_blamed_on_the_initial_weights(
     assert records[-1].sentence.endswith("Try recurrent gain 1 or another initialisation.")
 
 
+@pytest.mark.parametrize(
+    "model", [{"cell": "rnn-tanh", "reservoir": True}, {"cell": "window"}, {"cell": "average"}]
+)
+def test_recurrent_gain_is_not_advised_where_it_has_no_effect(
+    model: dict[str, object], make_trainer: MakeTrainer
+) -> None:
+    trainer = make_trainer(**model)
+    with torch.no_grad():
+        trainer.model.output.weight.fill_(math.inf)
+    records = list(train(trainer))
+    assert isinstance(records[-1], Diverged)
+    assert records[-1].sentence.endswith("too large. Try another initialisation.")
+
+
 def test_the_watched_text_is_looked_at_without_disturbing_training(
     make_trainer: MakeTrainer,
 ) -> None:

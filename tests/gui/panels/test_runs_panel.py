@@ -253,6 +253,16 @@ def test_a_run_that_diverged_at_once_offers_other_weights(
     assert panel.list.rows()[0].remedy == "Train with recurrent gain 1"
 
 
+@pytest.mark.parametrize(
+    "model", [{"cell": "rnn-tanh", "reservoir": True}, {"cell": "window"}, {"cell": "average"}]
+)
+def test_recurrent_gain_is_no_remedy_where_it_has_no_effect(
+    model: dict[str, str | bool], panel: RunsPanel, add_run: AddRun
+) -> None:
+    add_run("wild", Status.DIVERGED, recurrent_gain=9.0, gradient_clip=0.0, **model)
+    assert panel.list.rows()[0].remedy == "Train with torch’s default"
+
+
 def test_the_remedy_changes_the_setting_and_trains_a_new_run(
     panel: RunsPanel,
     add_run: AddRun,
