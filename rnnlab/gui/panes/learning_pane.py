@@ -1,5 +1,7 @@
 """How well every run has learnt so far, and what it cost."""
 
+import math
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -42,6 +44,7 @@ class LearningPane(QWidget):
         self._ngrams = ngrams
         self._overtaking = overtaking
         self._dirty = True
+        self._lines: set[str] = set()
         self.perplexity = PerplexityPlot(look)
         self.loss = LossPlot(look)
         self.gradient_norm = GradientNormPlot(look)
@@ -54,6 +57,7 @@ class LearningPane(QWidget):
         overtaking.passed.connect(self._mark)
         ngrams.cleared.connect(self._on_ngrams_changed)
         ngrams.model_fitted.connect(self._on_ngrams_changed)
+        ngrams.files.changed.connect(self._on_ngrams_changed)
         poller.frame.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -118,11 +122,19 @@ class LearningPane(QWidget):
         return [run for run in self._runs.runs.values() if run.visible]
 
     def _draw_ngrams(self, crowded: bool) -> None:
-        """Draw the lines of the n-gram models; beside many runs only every second has its name."""
-        for order in range(1, 10):
-            key, perplexity = f"{order}-gram", self._ngrams.perplexities.get(order)
-            if perplexity is None:
-                self.perplexity.remove_reference(key)
-            else:
-                words = "" if crowded and order % 2 else key
-                self.perplexity.set_reference(key, perplexity, words, ngram_color(order))
+        """Draw the lines of the n-gram models; beside many runs only every second has its name.
+
+        An infinite perplexity has no place on the axis.
+        """
+        wanted: dict[str, tuple[float, str, str]] = {}
+        for order, perplexity in self._ngrams.perplexities.items():
+            words = "" if crowded and order % 2 else f"{order}-gram"
+            wanted[f"{order}-gram"] = (perplexity, words, ngram_color(order))
+        for name, entry in self._ngrams.files.models.items():
+            wanted[f"file {name}"] = (entry.perplexity, name, ngram_color(entry.model.order))
+        finite = {key: line for key, line in wanted.items() if math.isfinite(line[0])}
+        for key in self._lines - finite.keys():
+            self.perplexity.remove_reference(key)
+        for key, line in finite.items():
+            self.perplexity.set_reference(key, *line)
+        self._lines = set(finite)

@@ -37,7 +37,7 @@ class MixingPlot(CurvePlot):
             y_label="validation perplexity",
         )
         self.marks = CurveMarks(self, look)
-        self.set_x_range((-0.01, 1.01))
+        self.set_x_range((-0.02, 1.06))  # with room for a word at the right
 
     def show_contest(self, contest: Contest, color: str, share: float) -> None:
         """Draw the curve of a contest, and the share that is chosen."""
@@ -45,7 +45,7 @@ class MixingPlot(CurvePlot):
         values[~np.isfinite(values)] = np.nan
         self.set_curve("mixture", SHARES, values, color)
         found = perplexity_at(contest, share)
-        best = (contest.best, contest.best_perplexity, "accent", f"best: λ = {contest.best:.2f}")
+        best = (contest.best, contest.best_perplexity, "accent", "best")
         chosen = (share, found, color, "")
         self.marks.show([mark for mark in (chosen, best) if math.isfinite(mark[1])])
 

@@ -29,7 +29,7 @@ _EXPLANATION = (
     "The speed is how many tokens the model writes in a second of its own processor time at "
     "temperature 1."
 )
-_WIDTHS = [94, 74, 62, 66, 68, 56, 66]
+_WIDTHS = [82, 70, 58, 48, 60, 54, 58]
 
 
 class LadderTable(Card):
@@ -123,7 +123,7 @@ def _row(standing: Standing) -> Row:
     passed, tip = "", ""
     if passage is not None:
         when = f"{short_number(passage.tokens)}, {duration(passage.seconds)}"
-        passed = f"{passage.order}-gram at {when}"
+        passed = f"{passage.order}-gram: {when}"
         tip = (
             f"{standing.name} passes the {passage.order}-gram "
             f"({_number(passage.perplexity)}) after {short_number(passage.tokens)} tokens, "
