@@ -20,12 +20,11 @@ _HORIZONTAL, _VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
 
 class Docks:
-    """Thirteen docks: settings and runs on the left, learning and memory, writing and gates.
+    """Settings and runs on the left, learning and memory, writing and gates.
 
-    Counting and the ladder are tabs behind learning, what if and needle tests behind memory, and
-    connections one behind gates. Where the
-    window is small or the text large, memory is a tab behind learning, and gates one behind
-    writing.
+    Counting and the ladder are tabs behind learning, what if and needle tests behind memory,
+    beliefs behind writing, connections behind gates. Where the window is small or the text large,
+    memory is a tab behind learning, and gates one behind writing.
 
     Args:
         window: Gets the docks; it has no central widget.
@@ -43,6 +42,8 @@ class Docks:
         "Memory",
         "What if",
         "Needle tests",
+        "Writing",
+        "Beliefs",
         "Gates",
         "Connections",
     )
@@ -74,12 +75,12 @@ class Docks:
         window.tabifyDockWidget(docks["Learning"], docks["Counting"])
         window.tabifyDockWidget(docks["Counting"], docks["Ladder"])
         self._place_below(docks["Writing"], docks["Gates"])
+        window.tabifyDockWidget(docks["Writing"], docks["Beliefs"])
         window.tabifyDockWidget(docks["Memory"], docks["What if"])
         window.tabifyDockWidget(docks["What if"], docks["Needle tests"])
         window.tabifyDockWidget(docks["Gates"], docks["Connections"])
         for dock in docks.values():
             dock.show()
-        docks["Writing"].titleBarWidget().setVisible(not self._compact)  # else its tab names it
         for title in ("Text", "Memory", "Learning", "Gates", "Writing"):
             docks[title].raise_()
         self._share_out()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from rnnlab.config import ModelConfig, TrainingConfig
 from rnnlab.gui.desks.autosave import Autosave
 from rnnlab.gui.desks.background import Background
+from rnnlab.gui.desks.believing import BeliefDesk
 from rnnlab.gui.desks.connections import ConnectionDesk
 from rnnlab.gui.desks.contest import ContestDesk
 from rnnlab.gui.desks.context import ContextDesk
@@ -57,6 +58,7 @@ class Instrument(QObject):
         contest: A run beside an n-gram model, token by token.
         context: Perplexity with only the last k tokens shown.
         connections: Which earlier tokens moved a prediction.
+        believing: What models believe about texts.
         trying: Cause and effect on frozen and fresh weights.
         needles: Small networks that each have to find one needle.
         pinning: A gate held at 0 or 1.
@@ -90,6 +92,9 @@ class Instrument(QObject):
         self.context = ContextDesk(self.background, self.runs, self.freezing, self)
         self.connections = ConnectionDesk(
             self.background, self.runs, self.watching, self.freezing, self
+        )
+        self.believing = BeliefDesk(
+            self.background, self.texts, self.runs, self.ngrams, self.freezing, self
         )
         self.trying = TryDesk(self.background, self.freezing, self)
         self.needles = NeedleDesk(self.background, self)

@@ -22,6 +22,7 @@ from rnnlab.gui.panels.runs_panel import RunsPanel
 from rnnlab.gui.panels.text_panel import TextPanel
 from rnnlab.gui.panels.training_panel import TrainingPanel
 from rnnlab.gui.panels.writing_panel import WritingPanel
+from rnnlab.gui.panes.beliefs_pane import BeliefsPane
 from rnnlab.gui.panes.connectivity_pane import ConnectivityPane
 from rnnlab.gui.panes.counting_pane import CountingPane
 from rnnlab.gui.panes.gates_pane import GatesPane
@@ -194,6 +195,7 @@ class MainWindow(QMainWindow):
         self.writing_panel = WritingPanel(
             look, kit.background, kit.runs, kit.ngrams, kit.room, kit.texts, kit.poller
         )
+        self.beliefs_pane = BeliefsPane(look, kit.believing, kit.texts, kit.poller)
         self.gates_pane = GatesPane(look, kit.runs, kit.watching, kit.pinning, kit.poller)
         self.connectivity_pane = ConnectivityPane(look, kit.connections, kit.watching, kit.poller)
         self.docks = Docks(
@@ -211,6 +213,7 @@ class MainWindow(QMainWindow):
                 "What if": self.what_if_pane,
                 "Needle tests": self.needles_pane,
                 "Writing": self.writing_panel,
+                "Beliefs": self.beliefs_pane,
                 "Gates": self.gates_pane,
                 "Connections": self.connectivity_pane,
             },

@@ -1,0 +1,1 @@
+"""Pages of the pane that shows what models believe about a text."""
