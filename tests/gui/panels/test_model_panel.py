@@ -61,3 +61,22 @@ def test_a_reservoir_with_tied_weights_is_refused_where_the_hand_is(
     form.value_edited.emit("reservoir", True)
     assert "untie them or turn the echo state network off" in form.errors()["reservoir"]
     assert not instrument.runs.settings.model.reservoir
+
+
+@pytest.mark.parametrize("cell", ["window", "average"])
+def test_a_network_without_recurrence_of_two_layers_is_refused_where_the_hand_is(
+    panel: ModelPanel, instrument: Instrument, cell: str
+) -> None:
+    choose(instrument, cell="lstm", layers=2)
+    form = panel.form_with("cell")
+    form.value_edited.emit("cell", cell)
+    assert "set the layers to 1" in form.errors()["cell"]
+    assert instrument.runs.settings.model.cell == "lstm"
+
+
+def test_the_window_can_be_set_where_there_is_one(
+    panel: ModelPanel, instrument: Instrument
+) -> None:
+    for cell in ("lstm", "window", "average"):
+        choose(instrument, cell=cell)
+        assert panel.form_with("window").row("window").editor.isEnabled() == (cell == "window")
