@@ -30,10 +30,9 @@ class Translated:
         self.vocabulary_size = len(tokens)
         self._model = arpa.model
         known = {token: place for place, token in enumerate(arpa.tokens)}
-        by_sentence = line_end not in known and arpa.end is not None
-        if by_sentence and arpa.end is not None:
-            known[line_end] = arpa.end
-        self._end = known[line_end] if by_sentence else None
+        self._end = arpa.end if line_end in tokens and _ends_lines(arpa, line_end) else None
+        if self._end is not None:
+            known[line_end] = self._end
         self.unknown = tuple(token for token in tokens if token not in known)
         if len(self.unknown) == len(tokens):
             raise NgramError(
@@ -73,3 +72,10 @@ class Translated:
             return mine
         begin = self._model.vocabulary_size
         return np.append(begin, mine[int(ends[-1]) + 1 :])
+
+
+def _ends_lines(arpa: ArpaModel, line_end: str) -> bool:
+    """Whether the file has ends of sentences, which can come, and no line ends."""
+    if arpa.end is None or line_end in arpa.tokens:
+        return False
+    return bool(arpa.model.levels[0].probabilities[arpa.end] > 0.0)

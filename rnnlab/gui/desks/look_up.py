@@ -193,7 +193,8 @@ def _look_up(
 ) -> Iterator[Answer]:
     ids = codec.encode(wish.text)
     strangers = codec.unknown_tokens(wish.text)
-    known_by = "" if not strangers else f"{_named(strangers)} is read as the unknown token. "
+    are = "is" if len(strangers) == 1 else "are"
+    known_by = f"{_named(strangers)} {are} read as the unknown token. " if strangers else ""
     if wish.kind == "next":
         yield _next(counts, model, codec, wish, ids.astype(np.int64), known_by)
     else:
