@@ -18,6 +18,8 @@ TEXT = cats_and_clauses(size=6_000)
 BEGIN = 1  # the text begins once, and that counts as a token of every longer n-gram
 TRAIN = TEXT[: int(len(TEXT) * 0.9)]
 VALID = TEXT[int(len(TEXT) * 0.9) : int(len(TEXT) * 0.95)]
+COLUMNS = (len(VALID) - 1) // 128  # of at least 128 tokens, see `rnnlab.text.held_out`
+MEASURED = (len(VALID) - 1) // COLUMNS * COLUMNS
 
 
 @pytest.fixture
@@ -213,7 +215,7 @@ def test_every_smoothing_is_measured_on_the_same_tokens(opened: Instrument, rest
     kinds = len(corpus.vocabulary)
     losses = [
         -math.log((counts[token] + 0.1) / (len(TRAIN) + 0.1 * kinds))
-        for token in VALID[1:299]  # two columns of 149
+        for token in VALID[1 : MEASURED + 1]
         if token in counts
     ]
     assert found["add-delta"][1] == pytest.approx(math.exp(np.mean(losses)))
@@ -225,7 +227,9 @@ def test_without_smoothing_an_order_with_unseen_ngrams_is_infinite(
     opened.smoothings.compare()
     rest()
     for order, perplexity in opened.smoothings.perplexities["maximum-likelihood"].items():
-        assert math.isinf(perplexity) == any(impossible(place, order) for place in range(1, 299))
+        assert math.isinf(perplexity) == any(
+            impossible(place, order) for place in range(1, MEASURED + 1)
+        )
 
 
 def impossible(place: int, order: int) -> bool:
