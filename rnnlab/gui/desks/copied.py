@@ -111,13 +111,12 @@ class CopiedDesk(QObject):
         Args:
             who: The asker.
             corpus: Its training part is looked through.
-            ids: (M,) the sample; of a longer one the last `MOST_COMPARED` tokens count.
+            ids: (M,) the sample, at most `MOST_COMPARED` tokens.
             first: Place in the manuscript of the first token.
             text: The sample as a text, in which new words are looked for.
         """
         self.drop(who)
-        left_out = max(0, len(ids) - MOST_COMPARED)
-        sample, known = ids[left_out:], self._known(corpus)
+        known = self._known(corpus)
         if known is None:
             self.indexing.emit(corpus.name)
 
@@ -128,7 +127,7 @@ class CopiedDesk(QObject):
                 self._learnt = told
 
         self._tasks[id(who)] = self._background.start(
-            lambda: _compare(known, corpus, sample, first + left_out, text), take
+            lambda: _compare(known, corpus, ids, first, text), take
         )
 
     def drop(self, who: object) -> None:

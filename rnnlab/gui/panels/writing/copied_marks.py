@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from rnnlab.gui.desks.copied import MOST_INDEXED, CopiedDesk, Findings, passage
+from rnnlab.gui.desks.copied import MOST_COMPARED, MOST_INDEXED, CopiedDesk, Findings, passage
 from rnnlab.gui.desks.writing import Writing
 from rnnlab.gui.look import Look
 from rnnlab.gui.panels.writing.manuscript_view import ManuscriptView, Underline
@@ -70,9 +70,13 @@ class CopiedMarks(ElidedLabel):
         if not len(self._view.marks):
             self.setText("Nothing is written that could be copied.")
             return
-        first = int(self._view.marks.places[0])
-        ids = writing.manuscript.ids[first:]
-        self._copied.compare(self, writing.corpus, ids, first, self._view.text())
+        begin = max(0, len(self._view.marks) - MOST_COMPARED)
+        mark = self._view.marks[begin]
+        text = self._view.text_between(mark.start, self._view.end())
+        if mark.start:  # perhaps in the middle of a word
+            text = re.sub(r"^\w+", "", text)
+        ids = writing.manuscript.ids[mark.place :]
+        self._copied.compare(self, writing.corpus, ids, mark.place, text)
 
     def explain(self, underline: Underline) -> Popover | None:
         """Show the passage of the training text that an underlined piece was copied from."""

@@ -147,10 +147,10 @@ class ManuscriptView(StreamView):
         """From where the text is to be gone on if it is to be written anew from the caret."""
         caret = self.caret()
         kept = int(self.marks.ends.searchsorted(caret, side="right"))
-        if kept and self._would_join(self.marks[kept - 1].end, caret):
-            kept -= 1
         if kept:
             last = self.marks[kept - 1]
+            if self._would_join(last.end, caret):
+                return Continuation(last.place, self.text_between(last.start, caret))
             return Continuation(last.place + 1, self.text_between(last.end, caret))
         if self._prime or not len(self.marks) or self.marks[0].start == 0:
             return Continuation(None, self._hidden_prime + self.text_between(0, caret))
@@ -297,8 +297,11 @@ class ManuscriptView(StreamView):
 
     def _draw_underlines(self, painter: QPainter) -> None:
         copied, new = self._look.color("text"), self._look.color("error")
-        for line in self.visible_lines():
-            for each in self._underlines:
+        lines = list(self.visible_lines())
+        first, last = lines[0].first, lines[-1].last
+        seen = [each for each in self._underlines if each.start < last and first < each.end]
+        for line in lines:
+            for each in seen:
                 if each.start < line.last and line.first < each.end:
                     rect = line.span(each.start, each.end)
                     style = Qt.PenStyle.DotLine if each.word else Qt.PenStyle.SolidLine

@@ -14,7 +14,7 @@ from rnnlab.gui.panels.writing.manuscript_view import Continuation, ManuscriptVi
 from rnnlab.gui.widgets import ElidedLabel, IconButton, make_label, make_link
 from rnnlab.gui.words import short_number
 
-_LOWEST = 30
+_LOWEST = 36
 
 
 class SampleView(QWidget):

@@ -30,15 +30,14 @@ class ViewControls(FlowRow):
             "The ground of a token is the stronger, the less likely it was to the model itself: "
             "none for certain, the strongest for 1 in 256 or less."
         )
-        self.copies = QCheckBox("Mark copies of")
+        self.copies = QCheckBox("Mark copies from")
         self.copies.setToolTip(
-            "Underline pieces of at least this length that stand in the training text, and dot "
+            "Underline pieces of at least so many tokens that stand in the training text, and dot "
             "words that do not; click one to see the passage."
         )
         self.shortest = QSpinBox()
         self.shortest.setRange(1, _LONGEST)
         self.shortest.setValue(SHORTEST)
-        self.shortest.setSuffix(" tokens")
         self.shortest.setAccessibleName("Shortest copy that is marked")
         for widget in (self.shades, self._with_length()):
             self.add(widget)

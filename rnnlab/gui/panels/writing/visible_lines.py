@@ -1,6 +1,7 @@
 """The lines of a text that can be seen, for what is drawn behind and under them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF
@@ -35,7 +36,7 @@ class VisibleLine:
         """Position after its last character."""
         return self.first + self.line.textLength()
 
-    @property
+    @cached_property
     def rect(self) -> QRectF:
         """Where its text is."""
         return self.line.naturalTextRect().translated(self.origin)

@@ -51,9 +51,9 @@ class WritePage(Page):
         self.network = SampleView(look, writing.network, copied, "Network")
         self.ngram = SampleView(look, writing.ngram, copied, "n-gram model", self.orders)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
-        self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.network)
         self.splitter.addWidget(self.ngram)
+        self.splitter.setCollapsible(0, False)  # the n-gram model may be pushed away
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.splitter)
