@@ -4,27 +4,29 @@ make screenshots [ARGS="--steps 200 --folder pictures"]
 """
 
 import argparse
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from rnnlab.gui.app import begin, make_application, make_window
+from rnnlab.gui.desks.racing import cells_of_one_size
 from rnnlab.gui.desks.run import Status
 from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.look import Look
 from rnnlab.gui.window import MainWindow
+from rnnlab.session.settings_file import SettingsFile
 
 _SETTLING_SECONDS = 1.5
-_CELLS = ("rnn-tanh", "gru", "lstm")
 
 
 class Studio:
     """A window in front of a camera."""
 
-    def __init__(self, application: QApplication, settings: QSettings, options: argparse.Namespace):
+    def __init__(
+        self, application: QApplication, settings: SettingsFile, options: argparse.Namespace
+    ):
         self.options = options
         self.kit: Instrument
         self.window: MainWindow
@@ -45,6 +47,24 @@ class Studio:
             self.kit.runs.set_setting(name, value)
         self.kit.runs.train()
         self.wait_for(lambda: self._status() is not Status.TRAINING)
+
+    def race(self, steps: int, hidden_size: int) -> None:
+        """Let the cells race to their end."""
+        for name, value in {"steps": steps, "hidden_size": hidden_size}.items():
+            self.kit.runs.set_setting(name, value)
+        self.kit.runs.race(cells_of_one_size(self.kit.runs.settings))
+        self.wait_for(lambda: all(run.ended for run in self.kit.runs.runs.values()))
+
+    def sweep(self) -> None:
+        """Let small networks look for needles."""
+        self.front("Needle tests")
+        self.window.needles_pane.sweep.button.click()
+        self.wait_for(lambda: not self.kit.needles.sweeping)
+
+    def front(self, *docks: str) -> None:
+        """Bring docks before those that share their place."""
+        for title in docks:
+            self.window.docks.by_title[title].raise_()
 
     def write(self, prime: str) -> None:
         """Let the model and the n-gram model go on from some words."""
@@ -72,18 +92,20 @@ def main() -> None:
     options = _read_options()
     options.folder.mkdir(parents=True, exist_ok=True)
     application = make_application()
-    with tempfile.TemporaryDirectory() as folder:
-        settings = QSettings(str(Path(folder, "window.ini")), QSettings.Format.IniFormat)
-        studio = Studio(application, settings, options)
-        studio.train(options.steps)
-        studio.write("The cat, which")
-        studio.picture("training-light")
-        for cell in _CELLS:
-            studio.train(options.steps, cell=cell, hidden_size=128)
-        studio.write("The cat, which")
-        studio.look.set_theme("dark")
-        studio.picture("compare-dark")
-        studio.window.close()
+    studio = Studio(application, SettingsFile(None), options)
+    studio.train(options.steps)
+    studio.write("The cat, which")
+    studio.picture("training-light")
+    studio.front("Ladder", "Beliefs", "Connections")
+    studio.picture("beliefs-light")
+    studio.race(options.steps, hidden_size=128)
+    studio.front("Learning", "Memory", "Writing", "Gates")
+    studio.window.memory_pane.deck.choose("Reach")
+    studio.look.set_theme("dark")
+    studio.picture("race-dark")
+    studio.sweep()
+    studio.picture("needles-dark")
+    studio.window.close()
 
 
 def _read_options() -> argparse.Namespace:
