@@ -23,7 +23,8 @@ class ModelConfig(Checked):
         "lstm",
         label="Cell",
         help="How the past reaches the next token: through a state that is carried on, through the "
-        "last N tokens alone (Bengio et al. 2003), or as the mean of all vectors, without order.",
+        "last N tokens alone (Bengio et al. 2003), or as the mean of all vectors since the state "
+        "began, without order: the more were read, the less one counts.",
         choices={
             "rnn-tanh": "RNN, tanh",
             "rnn-relu": "RNN, ReLU",
