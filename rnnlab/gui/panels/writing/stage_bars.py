@@ -43,9 +43,8 @@ def rows_of(stages: Sequence[Stage], tokens: Sequence[str], most: int) -> list[R
         for i in top.tolist()
     ]
     if len(likeliest) > count:
-        sums = (float(stage.probabilities[top].sum()) for stage in stages)
-        others = tuple(max(0.0, 1.0 - each) for each in sums)
-        rows.append(Row(f"{len(likeliest) - count:,} others", others))
+        sums = tuple(float(np.delete(stage.probabilities, top).sum()) for stage in stages)
+        rows.append(Row(f"{len(likeliest) - count:,} others", sums))
     return rows
 
 
