@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 LIKELIHOOD, RANK, FILL_IN = "Likelihood", "Rank", "Fill in"
 # Not pages, but asked by one: what stood at the token pointed at, what to put in the blank.
 INSTEAD, PROPOSE = "instead", "propose"
+_SHORTEST_TIME = 1e-3  # seconds; some clocks cannot tell less from none
 _BY_URGENCY = (INSTEAD, LIKELIHOOD, RANK, PROPOSE, FILL_IN)
 
 
@@ -310,11 +311,11 @@ def _answers(errand: _Errand) -> Iterator[tuple[str, Answer]]:
     for key, mind in errand.minds.items():
         if errand.dropped:
             return
-        begun = time.perf_counter()
+        begun = time.thread_time()
         if mind.scorer is None:
             mind.scorer = mind.make()
         answer = _answer(errand.question, mind, mind.scorer)
-        mind.seconds += time.perf_counter() - begun
+        mind.seconds += max(time.thread_time() - begun, _SHORTEST_TIME)
         yield key, answer
 
 

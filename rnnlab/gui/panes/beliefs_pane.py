@@ -54,7 +54,7 @@ class BeliefsPane(QWidget):
         texts.corpus_changed.connect(self._mark)
         self.deck.chosen.connect(self._mark)
         for view in self.views.values():
-            view.unfinished.connect(self._mark)
+            view.stale.connect(self._mark)
         FirstLook(self, self._on_first_look)
         poller.frame.connect(self.refresh)
 

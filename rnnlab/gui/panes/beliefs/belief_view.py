@@ -32,10 +32,10 @@ class BeliefView(QFrame):
         explanation: Three sentences behind the “?”.
 
     Signals:
-        unfinished: Not all could be shown in one frame.
+        stale: Something is asked anew, or not all could be shown in one frame.
     """
 
-    unfinished = Signal()
+    stale = Signal()
 
     def __init__(self, look: Look, desk: BeliefDesk, page: str, explanation: str) -> None:
         super().__init__()
@@ -75,6 +75,10 @@ class BeliefView(QFrame):
         """Show what the desk knows."""
         raise NotImplementedError
 
+    def part(self, *key: object) -> QWidget | None:
+        """A widget of the list by what it shows, if it is there."""
+        return self._shown.get(key)
+
     # for the pages
 
     def say(self, *sentences: str) -> None:
@@ -109,7 +113,7 @@ class BeliefView(QFrame):
             for place, key in enumerate(key for key in keys if key in self._shown):
                 self._list.insertWidget(place, self._shown[key])
             if not complete:
-                self.unfinished.emit()
+                self.stale.emit()
         return self._shown
 
     def notes(self, answers: Sequence[tuple[Judge, Answer | None]]) -> list[tuple[Key, Make]]:

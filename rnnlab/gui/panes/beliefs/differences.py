@@ -34,10 +34,11 @@ def sides(choices: Mapping[str, int]) -> str:
     by_choice: dict[int, list[str]] = {}
     for name, choice in choices.items():
         by_choice.setdefault(choice, []).append(name)
-    return "; ".join(f"{choice} for {_and(names)}" for choice, names in sorted(by_choice.items()))
+    return "; ".join(f"{choice} for {listed(names)}" for choice, names in sorted(by_choice.items()))
 
 
-def _and(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """“LSTM, GRU and 6-gram”."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
 

@@ -13,11 +13,11 @@ def judge_color(judge: Judge) -> str:
     return ngram_color(judge.order)
 
 
-def title(judge: Judge, step: int | None) -> str:
-    """The name, and of a run the step of the weights that were asked."""
+def of_which_step(judge: Judge, step: int | None) -> str:
+    """Of which step the weights of a run are that were asked; empty for an n-gram model."""
     if judge.run is None or step is None:
-        return judge.name
-    return f"{judge.name}, step {step:,}" if step else f"{judge.name}, untrained"
+        return ""
+    return f"step {step:,}" if step else "untrained"
 
 
 def of_which_steps(judges: list[tuple[Judge, int | None]]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -15,6 +15,7 @@ from rnnlab.gui.desks.believing import FILL_IN, PROPOSE, BeliefDesk
 from rnnlab.gui.desks.judging import Judge
 from rnnlab.gui.look import Look
 from rnnlab.gui.panes.beliefs.belief_view import BeliefView, Key, Make
+from rnnlab.gui.panes.beliefs.differences import listed
 from rnnlab.gui.panes.beliefs.figures import judge_color, of_which_steps, percent, places
 from rnnlab.gui.panes.beliefs.line_edit import LineEdit
 from rnnlab.gui.panes.beliefs.model_row import Figure, ModelRow, RowFacts
@@ -97,7 +98,7 @@ class FillInView(BeliefView):
         judges = [judge for judge, _ in answers]
         shown = self.arrange([*self.notes(answers), *self._wanted(candidates, judges)])
         found = {judge: answer.result for judge, answer in answers if answer and answer.result}
-        self.say(wrong or self.nobody() or self._proposing(), *map(_looking_right, found.items()))
+        self.say(wrong or self.nobody() or self._proposing(), _looking_right(found))
         for judge in judges:
             self._draw(shown, judge, candidates, found.get(judge))
         steps = of_which_steps([(j, a.step) for j, a in answers if a is not None])
@@ -185,6 +186,7 @@ class FillInView(BeliefView):
         self.desk.ask(PROPOSE, WhatWould(text) if fits else None)
         candidates = self._candidates()
         self.desk.ask(FILL_IN, WhatFits(text, candidates) if fits and candidates else None)
+        self.stale.emit()
 
 
 def _beside(field: QWidget, button: QWidget) -> QWidget:
@@ -201,14 +203,17 @@ def _best(shares: Sequence[float]) -> int:
     return max(range(len(shares)), key=shares.__getitem__)
 
 
-def _looking_right(found: tuple[Judge, Sequence[Fitted]]) -> str:
-    """Whether what stands after the blank changes the choice, in a sentence."""
-    judge, fitted = found
-    whole = fitted[_best([each.whole.share for each in fitted])].whole.text
-    before = fitted[_best([each.before.share for each in fitted])]
-    if before.whole.text == whole:
-        return ""
-    return f"What follows turns {judge.name} from “{before.whole.text}” to “{whole}”."
+def _looking_right(found: Mapping[Judge, Sequence[Fitted]]) -> str:
+    """Whose choice is changed by what stands after the blank, in a sentence."""
+    turned: dict[str, list[str]] = {}
+    for judge, fitted in found.items():
+        whole = fitted[_best([each.whole.share for each in fitted])].whole.text
+        before = fitted[_best([each.before.share for each in fitted])].whole.text
+        if before != whole:
+            change = f"from “{visible_token(before)}” to “{visible_token(whole)}”"
+            turned.setdefault(change, []).append(judge.name)
+    parts = [f"{listed(names)} {change}" for change, names in turned.items()]
+    return f"What follows turns {'; '.join(parts)}." if parts else ""
 
 
 def _facts(judge: Judge, fitted: Sequence[Fitted]) -> list[RowFacts]:

@@ -12,7 +12,7 @@ from rnnlab.gui.desks.judging import Answer, Judge
 from rnnlab.gui.look import Look
 from rnnlab.gui.panes.beliefs.belief_view import BeliefView, Key, Make
 from rnnlab.gui.panes.beliefs.expectation import Pointed, explain
-from rnnlab.gui.panes.beliefs.figures import judge_color, short, title
+from rnnlab.gui.panes.beliefs.figures import judge_color, of_which_step, short
 from rnnlab.gui.panes.beliefs.lines_edit import LinesEdit
 from rnnlab.gui.panes.beliefs.model_row import Figure, ModelRow, RowFacts
 from rnnlab.gui.panes.beliefs.probability_strip import ProbabilityStrip
@@ -20,6 +20,7 @@ from rnnlab.gui.panes.beliefs.surprise_scale import SurpriseScale
 from rnnlab.gui.widgets import make_label
 
 _COLUMNS = (62, 64, 62)
+_DRAWN_AT_ONCE = 4_000  # tokens a frame; more would make the window stutter
 _EXPLANATION = (
     "A text is as likely as all its tokens in turn, log <i>p</i>(<i>x</i>) = "
     "Σ<sub><i>t</i></sub> log <i>p</i>(<i>x<sub>t</sub></i> | <i>x</i><sub>&lt;<i>t</i></sub>); "
@@ -33,7 +34,7 @@ _EXPLANATION = (
 _EMPTY = "Type or paste a sentence, or several, a line each."
 
 
-class _ScoredLine(QWidget):
+class ScoredLine(QWidget):
     """A line as one model read it: figures over a strip."""
 
     def __init__(self, look: Look) -> None:
@@ -41,19 +42,25 @@ class _ScoredLine(QWidget):
         self.row = ModelRow(look, _COLUMNS)
         self.strip = ProbabilityStrip(look)
         self.sentence = make_label("", "small", wrap=True)
+        self._scored: Scored | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, look.px(4))
         column.setSpacing(0)
         for part in (self.row, self.strip, self.sentence):
             column.addWidget(part)
 
-    def show_scored(self, judge: Judge, step: int | None, scored: Scored) -> None:
+    def show_scored(self, judge: Judge, step: int | None, scored: Scored) -> bool:
+        """Whether it was not shown before."""
         self.row.show_facts(_facts(judge, step, figures([scored])))
+        if scored is self._scored:
+            return False
+        self._scored = scored
         self.strip.setVisible(bool(scored.tokens))
         self.strip.show_scored(scored.tokens, scored.log_probabilities)
         self.strip.setAccessibleName(f"Text as {judge.name} read it")
         self.sentence.setText(scored.sentence)
         self.sentence.setVisible(bool(scored.sentence))
+        return True
 
 
 class LikelihoodView(BeliefView):
@@ -71,6 +78,7 @@ class LikelihoodView(BeliefView):
         self._pinned: Pointed | None = None
         self._under: Pointed | None = None
         self._place = QPoint()
+        self._room = 0
         self.build_with(self.heading(self.field), self.heads, SurpriseScale(look))
 
     def take(self, example: Example) -> None:
@@ -88,6 +96,7 @@ class LikelihoodView(BeliefView):
         found = [(judge, self.desk.answer(LIKELIHOOD, judge.key)) for judge in self.desk.judges()]
         answered = [(judge, answer) for judge, answer in found if answer is not None]
         shown = self.arrange(self._wanted(lines, answered))
+        self._room = _DRAWN_AT_ONCE
         for judge, answer in answered:
             self._draw(shown, judge, answer)
         self._show_expectations()
@@ -97,10 +106,13 @@ class LikelihoodView(BeliefView):
     ) -> list[tuple[Key, Make]]:
         wanted = self.notes(answered) if lines else []
         if len(lines) > 1:
+            words = f"all {len(lines)} lines together"
+            wanted.append((("together", words), partial(make_label, words, "small")))
             wanted += [
                 (("total", judge.key), partial(ModelRow, self.look, _COLUMNS))
                 for judge, _ in answered
             ]
+            wanted.append((("apart",), partial(make_label, "each line by itself", "small")))
         for number, _ in enumerate(lines):
             wanted += [
                 (("line", number, judge.key), partial(self._make_line, number))
@@ -115,23 +127,26 @@ class LikelihoodView(BeliefView):
         lines: list[Scored] = answer.result or []
         total = shown.get(("total", judge.key))
         if isinstance(total, ModelRow):
-            facts = _facts(judge, answer.step, figures(lines), f"all {len(lines)} lines")
-            total.show_facts(facts)
+            total.show_facts(_facts(judge, answer.step, figures(lines)))
         for number, scored in enumerate(lines):
             line = shown.get(("line", number, judge.key))
-            if isinstance(line, _ScoredLine):
-                line.show_scored(judge, answer.step, scored)
+            if isinstance(line, ScoredLine):
+                if self._room <= 0:
+                    self.stale.emit()
+                    return
+                if line.show_scored(judge, answer.step, scored):
+                    self._room -= len(scored.tokens)
                 line.strip.frame(self._framed(number, scored.tokens))
 
     # tokens pointed at
 
     def strip(self, line: int, judge: str) -> ProbabilityStrip | None:
         """The strip of a line as a model read it, if it is there."""
-        found = self._shown.get(("line", line, judge))
-        return found.strip if isinstance(found, _ScoredLine) else None
+        found = self.part("line", line, judge)
+        return found.strip if isinstance(found, ScoredLine) else None
 
     def _make_line(self, number: int) -> QWidget:
-        made = _ScoredLine(self.look)
+        made = ScoredLine(self.look)
         made.strip.pointed.connect(lambda place, at: self._point(made, number, place, at))
         made.strip.hovered.connect(self._on_hovered)
         made.strip.clicked.connect(lambda place: self._pin(self._at(made, number, place)))
@@ -142,7 +157,7 @@ class LikelihoodView(BeliefView):
         self.detail.setWordWrap(True)
         return self.detail
 
-    def _at(self, line: _ScoredLine, number: int, place: int) -> Pointed | None:
+    def _at(self, line: ScoredLine, number: int, place: int) -> Pointed | None:
         question, tokens = self.desk.question(LIKELIHOOD), line.strip.read
         if not isinstance(question, HowLikely) or not 0 <= place < len(tokens):
             return None
@@ -150,7 +165,7 @@ class LikelihoodView(BeliefView):
             return None
         return Pointed(number, question.lines[number], tokens, place)
 
-    def _point(self, line: _ScoredLine, number: int, place: int, at: QPoint) -> None:
+    def _point(self, line: ScoredLine, number: int, place: int, at: QPoint) -> None:
         self._under, self._place = self._at(line, number, place), at
         self._ask_instead()
         self._show_expectations()
@@ -188,16 +203,18 @@ class LikelihoodView(BeliefView):
         self._under = self._pinned = None
         self._ask_instead()
         self.desk.ask(LIKELIHOOD, HowLikely(lines) if lines else None)
+        self.stale.emit()
 
 
-def _facts(judge: Judge, step: int | None, found: Figures | None, what: str = "") -> RowFacts:
-    name = ", ".join(filter(None, (title(judge, step), what)))
+def _facts(judge: Judge, step: int | None, found: Figures | None) -> RowFacts:
+    color, detail = judge_color(judge), of_which_step(judge, step)
     if found is None:
-        return RowFacts(name, judge_color(judge), ())
+        return RowFacts(judge.name, color, (), detail=detail)
     columns = (found.log_probability, found.bits_per_token, found.perplexity)
     words = tuple(Figure(short(value), place == 2) for place, value in enumerate(columns))
+    name = ", ".join(filter(None, (judge.name, detail)))
     explanation = (
         f"{name}: log-probability {words[0].words} nats, {words[1].words} bits per token, "
         f"perplexity {words[2].words}"
     )
-    return RowFacts(name, judge_color(judge), words, explanation=explanation)
+    return RowFacts(judge.name, color, words, explanation=explanation, detail=detail)

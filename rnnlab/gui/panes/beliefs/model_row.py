@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from rnnlab.gui.look import Look
 
 _LINE, _DOT, _GAP = 19, 14, 6
-_NAME_BESIDE_BARS = 84
+_NAME_BESIDE_BARS, _NAME_SHARE = 84, 0.24
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class RowFacts:
         figures: From left to right.
         bars: None, one, or a strong one over a faint one; from 0 to 1.
         explanation: All of it in words.
+        detail: Follows the name where there is room, smaller.
     """
 
     name: str
@@ -38,6 +39,7 @@ class RowFacts:
     figures: tuple[Figure, ...]
     bars: tuple[float, ...] | None = None
     explanation: str = ""
+    detail: str = ""
 
 
 class ModelRow(QWidget):
@@ -81,7 +83,8 @@ class ModelRow(QWidget):
         facts, px = self.facts, self._look.px
         left = px(_DOT) if facts.color else 0
         beside = facts.bars is not None
-        end = min(left + px(_NAME_BESIDE_BARS), right) if beside else right
+        most = max(px(_NAME_BESIDE_BARS), round(self.width() * _NAME_SHARE))
+        end = min(left + most, right) if beside else right
         self._draw_name(painter, QRectF(left, 0, max(end - left, 0), self.height()))
         if facts.bars is not None:
             start = end + px(_GAP)
@@ -116,6 +119,15 @@ class ModelRow(QWidget):
             self.facts.name, Qt.TextElideMode.ElideRight, int(rect.width())
         )
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, cut)
+        taken = painter.fontMetrics().horizontalAdvance(cut) + self._look.px(_GAP)
+        self._draw_detail(painter, rect.adjusted(taken, 0, 0, 0))
+
+    def _draw_detail(self, painter: QPainter, rect: QRectF) -> None:
+        painter.setFont(self._look.font("small"))
+        painter.setPen(self._look.color("muted"))
+        room = max(int(rect.width()), 0)
+        if painter.fontMetrics().horizontalAdvance(self.facts.detail) <= room:
+            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, self.facts.detail)
 
     def _draw_bars(self, painter: QPainter, room: QRectF, bars: tuple[float, ...]) -> None:
         px = self._look.px

@@ -31,7 +31,7 @@ class OrdersButton(QPushButton):
             self._offer()
         for action in self._menu.actions():
             action.setChecked(action.data() in chosen)
-        words = ", ".join(map(str, sorted(chosen)))
+        words = _listed(sorted(chosen))
         self.setText(f"n-grams: {words or ('none' if offered else '…')}")
         self.setEnabled(bool(offered))
 
@@ -50,3 +50,10 @@ class OrdersButton(QPushButton):
             action.setData(order)
             action.triggered.connect(lambda on, order=order: self.tick(order, on))
             self._menu.addAction(action)
+
+
+def _listed(orders: list[int]) -> str:
+    """“2, 4”, or “1–6” where many follow each other."""
+    if len(orders) > 2 and orders[-1] - orders[0] == len(orders) - 1:
+        return f"{orders[0]}–{orders[-1]}"
+    return ", ".join(map(str, orders))

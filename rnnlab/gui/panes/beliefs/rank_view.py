@@ -141,6 +141,7 @@ class RankView(BeliefView):
         alternatives = self.field.lines()
         question = WhichOne(self.context.text(), alternatives) if alternatives else None
         self.desk.ask(RANK, question)
+        self.stale.emit()
 
 
 def _best(values: Sequence[float]) -> int:
