@@ -95,8 +95,10 @@ class StageBars(QWidget):
         px = self._look.px
         largest = max(max(row.probabilities) for row in rows)
         left = px(_NAME)
-        # The numbers of the last column, which are drawn with, always have room.
-        width = (self.width() - left - px(_NUMBER)) / len(self._stages)
+        # Where columns are narrow, the numbers of the last one, which is drawn with, have room.
+        room = self.width() - left
+        beside = self._room_for_number(room / len(self._stages))
+        width = (room if beside else room - px(_NUMBER)) / len(self._stages)
         for line, row in enumerate(rows, start=1):
             others = line == len(rows) and row.name.endswith("others")
             self._draw_name(painter, row.name, line, others)
@@ -120,7 +122,7 @@ class StageBars(QWidget):
         painter.drawText(area, side | Qt.TextFlag.TextDontClip, cut)
 
     def _draw_bar(self, painter: QPainter, area: QRectF, share: float, color: str) -> None:
-        room = area.width() - self._room_for_number(area) - self._look.px(_GAP)
+        room = area.width() - self._room_for_number(area.width()) - self._look.px(_GAP)
         top, height = area.top() + area.height() * 0.2, area.height() * 0.6
         if share <= 0:
             painter.setPen(QPen(self._look.color("muted"), 1))
@@ -131,10 +133,11 @@ class StageBars(QWidget):
         painter.fillRect(bar, self._look.color(color))
 
     def _draw_number(self, painter: QPainter, area: QRectF, probability: float, last: bool) -> None:
-        number = self._look.px(_NUMBER) if last else self._room_for_number(area)
+        beside = self._room_for_number(area.width())
+        number = self._look.px(_NUMBER) if last else beside
         if not number or probability <= 0:
             return
-        if last:
+        if last and not beside:
             area = area.adjusted(0, 0, number + self._look.px(_GAP), 0)
         place = QRectF(
             area.right() - number - self._look.px(_GAP), area.top(), number, area.height()
@@ -152,7 +155,7 @@ class StageBars(QWidget):
         cut = QFontMetricsF(font).elidedText(name, Qt.TextElideMode.ElideRight, room)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, cut)
 
-    def _room_for_number(self, area: QRectF) -> float:
-        """Numbers stand beside bars that leave room for them."""
+    def _room_for_number(self, width: float) -> float:
+        """Numbers stand beside bars in columns that are wide enough for both."""
         number = self._look.px(_NUMBER)
-        return number if area.width() > 2.2 * number else 0.0
+        return number if width > 2.2 * number else 0.0
