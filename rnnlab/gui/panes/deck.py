@@ -21,6 +21,7 @@ class Deck(QWidget):
     Args:
         look: Gives lengths.
         views: The views by title, in order; the first is chosen.
+        width: Room that one of them wants, in pixels at 100 %.
 
     Signals:
         chosen: Another view is chosen; carries its title.
@@ -28,9 +29,12 @@ class Deck(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, look: Look, views: Mapping[str, QWidget]) -> None:
+    def __init__(
+        self, look: Look, views: Mapping[str, QWidget], width: int = _WIDTH_OF_ONE
+    ) -> None:
         super().__init__()
         self._look = look
+        self._width_of_one = width
         self._views = dict(views)
         self.tabs = SegmentedControl({title: title for title in views})
         self.tabs.chosen.connect(self.choose)
@@ -59,7 +63,7 @@ class Deck(QWidget):
     def shown(self) -> list[str]:
         """Titles of the views that are shown."""
         titles = list(self._views)
-        room = max(1, min(self.width() // self._look.px(_WIDTH_OF_ONE), len(titles)))
+        room = max(1, min(self.width() // self._look.px(self._width_of_one), len(titles)))
         first = titles.index(self.tabs.value())
         chosen = {(first + offset) % len(titles) for offset in range(room)}
         return [title for index, title in enumerate(titles) if index in chosen]

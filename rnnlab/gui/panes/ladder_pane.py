@@ -17,6 +17,7 @@ from rnnlab.gui.panes.ladder.table_page import LadderTable
 from rnnlab.gui.poller import Poller
 
 TABLE, MIXING, DUEL = "Table", "Mixing", "Who wins where"
+_WIDTH_OF_ONE = 560  # the table has eight columns
 
 
 class LadderPane(QWidget):
@@ -45,7 +46,8 @@ class LadderPane(QWidget):
         self.mixing = MixingPage(look, contest)
         self.duel = DuelPage(look, contest)
         self.choice = ContestChoice(look, contest, runs, ngrams)
-        self.deck = Deck(look, {TABLE: self.table, MIXING: self.mixing, DUEL: self.duel})
+        pages = {TABLE: self.table, MIXING: self.mixing, DUEL: self.duel}
+        self.deck = Deck(look, pages, _WIDTH_OF_ONE)
         self.deck.header.add(self.choice)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

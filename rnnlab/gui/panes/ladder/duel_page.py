@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea
 
 from rnnlab.gui.desks.comparing import Contest, Duel
@@ -10,7 +11,7 @@ from rnnlab.gui.desks.contest import ContestDesk
 from rnnlab.gui.desks.quick_scores import counted
 from rnnlab.gui.look import Look, run_color
 from rnnlab.gui.panes.ladder.duel_bars import DuelBars, likeliest
-from rnnlab.gui.panes.ladder.duel_strip import DuelStrip
+from rnnlab.gui.panes.ladder.duel_strip import DuelStrip, FloatArray
 from rnnlab.gui.widgets import Card, IconButton, NumberLabel, make_label
 from rnnlab.ngram import advantage
 from rnnlab.text import Codec
@@ -25,6 +26,7 @@ _EXPLANATION = (
     "A click on a token shows what both expected there."
 )
 _RIVAL_COLOR = "ngram:3"
+_LEVEL = 0.005  # nats that are not worth a word
 
 
 class DuelPage(Card):
@@ -118,7 +120,7 @@ class DuelPage(Card):
         self.bars.hide()
 
 
-def leads_in(contest: Contest, column: int) -> np.ndarray:
+def leads_in(contest: Contest, column: int) -> FloatArray:
     """By how many nats the network is ahead at each token of a column; NaN where none counts."""
     first, second = contest.network[:, column], contest.ngram[:, column]
     leads = advantage(first, second) * math.log(2.0)
@@ -141,11 +143,11 @@ def summary(contest: Contest) -> str:
     )
 
 
-def _share(which: np.ndarray) -> str:
+def _share(which: npt.NDArray[np.bool_]) -> str:
     return f"{100.0 * float(which.mean()):.0f} %"
 
 
-def _mean(leads: np.ndarray) -> str:
+def _mean(leads: FloatArray) -> str:
     if not len(leads):
         return "0 nats"
     found = float(leads.mean())
@@ -155,5 +157,7 @@ def _mean(leads: np.ndarray) -> str:
 def _whole(lead: float, first: str, second: str) -> str:
     if math.isinf(lead):
         return f"The {second} thinks a token impossible that came: its loss is infinite."
+    if abs(lead) < _LEVEL:
+        return "On all tokens they are level."
     ahead = first if lead > 0 else f"the {second}"
     return f"On all tokens {ahead} is {abs(lead):.2f} nats ahead."

@@ -119,7 +119,7 @@ def _words(contest: Contest) -> str:
     network = f"{contest.name} {_number(float(contest.perplexities[-1]))}"
     best = f"best mixture {_number(contest.best_perplexity)} at λ = {contest.best:.2f}"
     tokens = f"{len(contest.lead()):,} tokens"
-    return f"{best} · {network} · {alone} · weights of step {contest.step:,} · {tokens}"
+    return f"{best} · weights of step {contest.step:,} · {network} · {alone} · {tokens}"
 
 
 def _number(value: float) -> str:

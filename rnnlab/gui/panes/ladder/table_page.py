@@ -2,11 +2,13 @@
 
 import math
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from rnnlab.gui.desks.ladder import Ladder, Standing
 from rnnlab.gui.desks.ngrams import NgramDesk
+from rnnlab.gui.desks.overtaking import Passage
 from rnnlab.gui.desks.speeds import SpeedDesk
 from rnnlab.gui.look import Look, icon
 from rnnlab.gui.widgets import Card, ElidedLabel, IconButton, make_button
@@ -29,7 +31,8 @@ _EXPLANATION = (
     "The speed is how many tokens the model writes in a second of its own processor time at "
     "temperature 1."
 )
-_WIDTHS = [82, 70, 58, 48, 60, 54, 58]
+_WIDTHS = [80, 72, 66, 58, 68, 62, 64]
+_PERPLEXITY = 1
 
 
 class LadderTable(Card):
@@ -51,6 +54,7 @@ class LadderTable(Card):
         self.view = TableView(look, self.model, "All models and their perplexities")
         self.view.setMinimumHeight(1)
         self.view.set_widths(_WIDTHS)
+        self.view.sortByColumn(_PERPLEXITY, Qt.SortOrder.AscendingOrder)
         self.facts = ElidedLabel("", "small")
         self.measure = make_button("Measure speed", "clock")
         self.measure.clicked.connect(self._on_measure_clicked)
@@ -68,6 +72,7 @@ class LadderTable(Card):
         if self.model.headings() != headings:
             self.model.set_headings(headings)
             self.view.set_widths(_WIDTHS)
+            self.view.sortByColumn(_PERPLEXITY, Qt.SortOrder.AscendingOrder)
         standings = self._ladder.standings()
         self.model.set_rows([_row(standing) for standing in standings])
         self.measure.setText("Stop" if self._speeds.busy else "Measure speed")
@@ -122,13 +127,8 @@ def _row(standing: Standing) -> Row:
     passage = standing.passage
     passed, tip = "", ""
     if passage is not None:
-        when = f"{short_number(passage.tokens)}, {duration(passage.seconds)}"
-        passed = f"{passage.order}-gram: {when}"
-        tip = (
-            f"{standing.name} passes the {passage.order}-gram "
-            f"({_number(passage.perplexity)}) after {short_number(passage.tokens)} tokens, "
-            f"{duration(passage.seconds)} of training."
-        )
+        passed = f"{passage.order}-gram: {short_number(passage.tokens)}, {_clock(passage)}"
+        tip = passage_words(standing)
     if standing.other_text:
         passed, tip = "another text", "This run reads another text: its figures do not compare."
     return Row(
@@ -175,10 +175,28 @@ def _seconds(value: float) -> str:
     return duration(value) if value >= 10 else f"{value:.2f} s"
 
 
+def passage_words(standing: Standing) -> str:
+    """When a run passed the highest n-gram model that it has passed; empty if it has none."""
+    passage = standing.passage
+    if passage is None:
+        return ""
+    return (
+        f"{standing.name} passes the {passage.order}-gram ({_number(passage.perplexity)}) at "
+        f"{short_number(passage.tokens)} tokens, {_clock(passage)}"
+    )
+
+
+def _clock(passage: Passage) -> str:
+    return duration(passage.seconds)
+
+
 def _facts(standings: list[Standing]) -> str:
-    known = [each for each in standings if each.perplexity == each.perplexity]
-    comparable = [each for each in known if not each.other_text]
+    comparable = [
+        each for each in standings if not math.isnan(each.perplexity) and not each.other_text
+    ]
     if not comparable:
         return "The n-gram models are being counted."
     best = min(comparable, key=lambda each: each.perplexity)
-    return f"Lowest perplexity: {best.name}, {_number(best.perplexity)}"
+    words = [f"lowest: {best.name}, {_number(best.perplexity)}"]
+    words += [passage_words(each) for each in standings if each.current and each.passage]
+    return " · ".join(words)
