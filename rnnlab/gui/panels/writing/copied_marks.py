@@ -14,6 +14,7 @@ from rnnlab.text.copied import Span
 
 SHORTEST = 20
 _MOST_NAMED = 6
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
 class CopiedMarks(ElidedLabel):
@@ -113,7 +114,7 @@ class CopiedMarks(ElidedLabel):
         if findings is None:
             return
         self._spans = findings.copies.spans(self._shortest)
-        copies = [self._of_span(span, number) for number, span in enumerate(self._spans)]
+        copies = self._of_spans(findings.first)
         self._view.underline(copies + self._of_words(findings.new_words))
         self.setText(self._words(findings))
         self.setToolTip(self.text())
@@ -132,26 +133,33 @@ class CopiedMarks(ElidedLabel):
             words += f" · the last {len(findings.ids):,} {unit} of the sample"
         return words
 
-    def _of_span(self, span: Span, number: int) -> Underline:
-        assert self.findings is not None
-        marks, first = self._view.marks, self.findings.first + span.start
-        begin, last = np.searchsorted(marks.places, [first, first + span.length - 1]).tolist()
-        last = min(last, len(marks) - 1)
-        return Underline(marks[min(begin, last)].start, marks[last].end, False, number)
+    def _of_spans(self, first: int) -> list[Underline]:
+        """Where the copied pieces stand, the place of the sample being ``first``."""
+        begins = first + np.array([span.start for span in self._spans], np.int32)
+        lengths = np.array([span.length for span in self._spans], np.int32)
+        marks, last = self._view.marks, len(self._view.marks) - 1
+        starts = marks.starts[marks.places.searchsorted(begins).clip(0, last)]
+        ends = marks.ends[marks.places.searchsorted(begins + lengths - 1).clip(0, last)]
+        both = zip(starts.tolist(), ends.tolist(), strict=True)
+        return [Underline(*each, False, number) for number, each in enumerate(both)]
 
     def _of_words(self, new: list[str]) -> list[Underline]:
-        """Every place of a new word in what can be seen as a text."""
-        if not new:
-            return []
-        end = self._view.end()
-        text = self._view.document().toPlainText()
-        if self.findings is not None and self.findings.learnt.corpus.codec.config.lower_case:
+        """Every place of a new word in what was looked at."""
+        assert self.findings is not None
+        known, end = frozenset(new), self._view.end()
+        begin = self._view.marks[self._index_of(self.findings.first)].start
+        text = self._view.document().toPlainText()[begin:]
+        if self.findings.learnt.corpus.codec.config.lower_case:
             text = text.lower()
-        pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, new))})(?!\w)")
-        found = enumerate(pattern.finditer(text))
+        found = (each for each in _WORD.finditer(text) if each.group() in known)
         return [
-            Underline(each.start(), min(each.end(), end), True, number) for number, each in found
+            Underline(begin + each.start(), min(begin + each.end(), end), True, number)
+            for number, each in enumerate(found)
         ]
+
+    def _index_of(self, place: int) -> int:
+        marks = self._view.marks
+        return min(int(np.searchsorted(marks.places, place)), len(marks) - 1)
 
     def _text(self, underline: Underline) -> str:
         return self._view.text_between(underline.start, underline.end)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QTextCursor
 from PySide6.QtWidgets import QWidget
@@ -146,7 +147,7 @@ class ManuscriptView(StreamView):
     def continuation(self) -> Continuation:
         """From where the text is to be gone on if it is to be written anew from the caret."""
         caret = self.caret()
-        kept = int(self.marks.ends.searchsorted(caret, side="right"))
+        kept = int(self.marks.ends.searchsorted(np.int32(caret), side="right"))
         if kept:
             last = self.marks[kept - 1]
             if self._would_join(last.end, caret):

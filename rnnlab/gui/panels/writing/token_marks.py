@@ -1,6 +1,6 @@
 """Where the tokens of a written text stand on the screen, and how likely they were."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -8,9 +8,8 @@ import numpy.typing as npt
 from rnnlab.gui.desks.drafts import Slice
 
 IntArray = npt.NDArray[np.int32]
-_COLUMN_TYPES = np.dtype(
-    [("start", "i4"), ("end", "i4"), ("place", "i4"), ("probability", "f4"), ("chance", "f4")]
-)
+# Columns of their own, searched in their own type: nothing is copied, however long the text.
+_KINDS = {"start": "i4", "end": "i4", "place": "i4", "probability": "f4", "chance": "f4"}
 
 
 class Mark(NamedTuple):
@@ -34,15 +33,14 @@ class TokenMarks:
     """The tokens that a view holds, in order; what was typed by hand has none."""
 
     def __init__(self) -> None:
-        self._rows = np.empty(1_024, _COLUMN_TYPES)
+        self._columns = {name: np.empty(1_024, kind) for name, kind in _KINDS.items()}
         self._count = 0
 
     def __len__(self) -> int:
         return self._count
 
     def __getitem__(self, index: int) -> Mark:
-        start, end, place, probability, chance = self._rows[: self._count][index].tolist()
-        return Mark(start, end, place, probability, chance)
+        return Mark(*(self._column(name)[index].item() for name in _KINDS))
 
     @property
     def starts(self) -> IntArray:
@@ -62,8 +60,7 @@ class TokenMarks:
     @property
     def probabilities(self) -> npt.NDArray[np.float32]:
         """(N,) to the model itself."""
-        probabilities: npt.NDArray[np.float32] = self._rows["probability"][: self._count]
-        return probabilities
+        return self._column("probability")
 
     def append(self, written: Slice, begin: int, breaks: list[int]) -> None:
         """Add the tokens of a slice.
@@ -75,44 +72,48 @@ class TokenMarks:
         """
         after = written.lengths.cumsum()
         before = after - written.lengths
-        new = np.empty(len(after), _COLUMN_TYPES)
-        new["start"] = begin + before + np.searchsorted(breaks, before, side="right")
-        new["end"] = begin + after + np.searchsorted(breaks, after, side="left")
-        new["place"] = written.first + np.arange(len(after))
-        new["probability"], new["chance"] = written.probabilities, written.chances
-        self._make_room(len(new))
-        self._rows[self._count : self._count + len(new)] = new
-        self._count += len(new)
+        new = {
+            "start": begin + before + np.searchsorted(breaks, before, side="right"),
+            "end": begin + after + np.searchsorted(breaks, after, side="left"),
+            "place": written.first + np.arange(len(after)),
+            "probability": written.probabilities,
+            "chance": written.chances,
+        }
+        self._make_room(len(after))
+        for name, values in new.items():
+            self._columns[name][self._count : self._count + len(after)] = values
+        self._count += len(after)
 
     def cut_front(self, length: int) -> None:
         """The first ``length`` characters of the document are gone."""
-        first = int(self.starts.searchsorted(length))
-        kept = self._rows[first : self._count].copy()
-        kept["start"] -= length
-        kept["end"] -= length
-        self._count = len(kept)
-        self._rows[: self._count] = kept
+        first = int(self.starts.searchsorted(np.int32(length)))
+        kept = self._count - first
+        for name, column in self._columns.items():
+            column[:kept] = column[first : self._count].copy()
+            if name in ("start", "end"):
+                column[:kept] -= length
+        self._count = kept
 
     def cut_back(self, position: int) -> None:
         """What stands after a position of the document is no more what was written."""
-        self._count = int(self.ends.searchsorted(position, side="right"))
+        self._count = int(self.ends.searchsorted(np.int32(position), side="right"))
 
     def at(self, position: int) -> int | None:
         """Index of the token that holds the character at a position."""
-        index = int(self.starts.searchsorted(position, side="right")) - 1
+        index = int(self.starts.searchsorted(np.int32(position), side="right")) - 1
         return index if index >= 0 and position < self.ends[index] else None
 
     def between(self, first: int, last: int) -> range:
         """Indices of the tokens with a character from ``first`` to before ``last``."""
-        begin = int(self.ends.searchsorted(first, side="right"))
-        return range(begin, int(self.starts.searchsorted(last)))
+        begin = int(self.ends.searchsorted(np.int32(first), side="right"))
+        return range(begin, int(self.starts.searchsorted(np.int32(last))))
 
-    def _column(self, name: str) -> IntArray:
-        column: IntArray = self._rows[name][: self._count]
-        return column
+    def _column(self, name: str) -> npt.NDArray[Any]:
+        return self._columns[name][: self._count]
 
     def _make_room(self, count: int) -> None:
-        if self._count + count > len(self._rows):
-            rows = np.empty(2 * (self._count + count), _COLUMN_TYPES)
-            rows[: self._count] = self._rows[: self._count]
-            self._rows = rows
+        for name, column in self._columns.items():
+            if self._count + count > len(column):
+                larger = np.empty(2 * (self._count + count), column.dtype)
+                larger[: self._count] = column[: self._count]
+                self._columns[name] = larger
