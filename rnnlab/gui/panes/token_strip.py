@@ -145,16 +145,17 @@ class TokenStrip(QWidget):
         return f"{self._words[index]}  {self._moved[index]:+.3g} nats"
 
     def _arrange(self) -> None:
-        metrics, px = QFontMetricsF(self._look.font("mono")), self._look.px
+        metrics = QFontMetricsF(self._look.font("mono"))
+        line, padding, room = self._look.px(_LINE), 2 * self._look.px(_PADDING), self.width()
         left, top, cells = 0.0, 0.0, []
         for word in self._words:
-            width = metrics.horizontalAdvance(word) + 2 * px(_PADDING)
-            if left and left + width > self.width():
-                left, top = 0.0, top + px(_LINE)
-            cells.append(QRectF(left, top, width, px(_LINE)))
+            width = metrics.horizontalAdvance(word) + padding
+            if left and left + width > room:
+                left, top = 0.0, top + line
+            cells.append(QRectF(left, top, width, line))
             left += width
         self._cells = cells
-        self.setFixedHeight(round(top + px(_LINE)))
+        self.setFixedHeight(round(top + line))
         self.update()
 
     def _draw(self, painter: QPainter, index: int, cell: QRectF) -> None:
