@@ -171,7 +171,7 @@ class BeliefDesk(QObject):
         key, corpus = key_of_run(run.key), self._texts.corpus
         mind, unit = self._minds.get(key), run.codec.config.unit
         other = corpus is not None and corpus.codec.config.unit != unit
-        name = f"{run.name} ({'characters' if unit == 'char' else 'words'})" if other else run.name
+        name = f"{run.name} ({'chars' if unit == 'char' else 'words'})" if other else run.name
         return Judge(key, name, run, 0, run.codec, mind.step if mind else None)
 
     def _counting_judges(self) -> list[Judge]:

@@ -175,7 +175,7 @@ def test_a_run_of_another_unit_answers_with_its_own_tokens(
     by_word = wait_for(desk, qtbot, LIKELIHOOD, "6-gram", HowLikely((TEXT,)))
     assert by_character.result[0].tokens == tuple(TEXT)
     assert by_word.result[0].tokens[:4] == ("The", "cats", ",", "loved")
-    assert "(characters)" in desk.judges()[0].name
+    assert "(chars)" in desk.judges()[0].name
 
 
 def test_a_removed_run_is_forgotten(

@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QToolTip, QVBoxLayout, QWidget
 
 from rnnlab.gui.desks.belief_examples import Example
@@ -20,6 +21,7 @@ from rnnlab.gui.panes.beliefs.surprise_scale import SurpriseScale
 from rnnlab.gui.widgets import make_label
 
 _COLUMNS = (62, 64, 62)
+_ROOM_FOR_SCALE = 350
 _DRAWN_AT_ONCE = 4_000  # tokens a frame; more would make the window stutter
 _EXPLANATION = (
     "A text is as likely as all its tokens in turn, log <i>p</i>(<i>x</i>) = "
@@ -31,6 +33,7 @@ _EXPLANATION = (
     "A ground is the stronger the more the token surprised the model, on one scale for all; "
     "point at a token to see what was expected, click to keep that."
 )
+_ASKING = "The models are reading …"
 _EMPTY = "Type or paste a sentence, or several, a line each."
 
 
@@ -79,7 +82,13 @@ class LikelihoodView(BeliefView):
         self._under: Pointed | None = None
         self._place = QPoint()
         self._room = 0
-        self.build_with(self.heading(self.field), self.heads, SurpriseScale(look))
+        self.scale = SurpriseScale(look)
+        self.build_with(self.heading(self.field), self.heads, self.scale)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the heads of the columns are worth more than the scale."""
+        super().resizeEvent(event)
+        self.scale.setVisible(self.width() >= self.look.px(_ROOM_FOR_SCALE))
 
     def take(self, example: Example) -> None:
         """Ask about both sentences of an example."""
@@ -92,9 +101,10 @@ class LikelihoodView(BeliefView):
     def refresh(self) -> None:
         """Show the latest answer of each model."""
         lines = self.field.lines()
-        self.say("" if lines else _EMPTY, self.nobody() if lines else "", self.field.sentence())
         found = [(judge, self.desk.answer(LIKELIHOOD, judge.key)) for judge in self.desk.judges()]
         answered = [(judge, answer) for judge, answer in found if answer is not None]
+        waiting = self.nobody() or ("" if answered else _ASKING)
+        self.say(waiting if lines else _EMPTY, self.field.sentence())
         shown = self.arrange(self._wanted(lines, answered))
         self._room = _DRAWN_AT_ONCE
         for judge, answer in answered:
@@ -106,7 +116,7 @@ class LikelihoodView(BeliefView):
     ) -> list[tuple[Key, Make]]:
         wanted = self.notes(answered) if lines else []
         if len(lines) > 1:
-            words = f"all {len(lines)} lines together"
+            words = f"{'both' if len(lines) == 2 else f'all {len(lines)}'} lines together"
             wanted.append((("together", words), partial(make_label, words, "small")))
             wanted += [
                 (("total", judge.key), partial(ModelRow, self.look, _COLUMNS))

@@ -38,6 +38,7 @@ class LineEdit(QLineEdit):
     def offer(self, text: str) -> None:
         """Put a ready-made text there; told at once."""
         self.setText(text)
+        self.setCursorPosition(0)  # else of a long text only the end is in sight
         self.own = False
         self._timer.stop()
         self.settled.emit()

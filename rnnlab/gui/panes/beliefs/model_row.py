@@ -11,6 +11,7 @@ from rnnlab.gui.look import Look
 
 _LINE, _DOT, _GAP = 19, 14, 6
 _NAME_BESIDE_BARS, _NAME_SHARE = 84, 0.24
+_SHORTEST_BAR = 24
 
 
 @dataclass(frozen=True)
@@ -131,10 +132,10 @@ class ModelRow(QWidget):
 
     def _draw_bars(self, painter: QPainter, room: QRectF, bars: tuple[float, ...]) -> None:
         px = self._look.px
-        if room.width() < px(8):
-            return
         heights = [px(9)] if len(bars) == 1 else [px(9), px(4)]
-        top = room.center().y() - (sum(heights) + (px(1) if len(bars) > 1 else 0)) / 2
+        top = room.center().y() - (sum(heights) + px(len(bars) - 1)) / 2
+        if room.width() < px(_SHORTEST_BAR):  # then as a line below name and figures
+            room, top, heights = QRectF(self.rect()), self.height() - px(2), [px(2)]
         for place, (share, height) in enumerate(zip(bars, heights, strict=False)):
             ground = QRectF(room.x(), top, room.width(), height)
             painter.fillRect(ground, self._look.color("sunken"))
