@@ -229,3 +229,27 @@ def test_alternatives_are_those_of_the_manuscript(
     rest()
     assert network.manuscript is not None
     assert told == [(9, network.manuscript.alternatives(9, 8))]
+
+
+def test_a_long_prime_text_is_read_piece_by_piece(
+    instrument: Instrument, run: Run, heard: list[str], rest: Rest
+) -> None:
+    shares: list[float] = []
+    instrument.writing.network.reading.connect(shares.append)
+    instrument.writing.write(run, "the cat " * 500, SHORT)
+    rest()
+    assert len(shares) >= 7
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] < shares[-1] < 1
+
+
+def test_reading_a_long_prime_text_can_be_stopped(
+    instrument: Instrument, run: Run, heard: list[str], rest: Rest, until: Until
+) -> None:
+    shares: list[float] = []
+    instrument.writing.network.reading.connect(shares.append)
+    instrument.writing.write(run, "the cat " * 100_000, SHORT)
+    until(lambda: shares)
+    instrument.writing.stop()
+    rest()
+    assert heard == ["[LSTM 8, untrained]", "[end]"]

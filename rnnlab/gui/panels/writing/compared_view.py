@@ -1,16 +1,15 @@
 """A text beside another one: where they differ."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QBrush, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from rnnlab.gui.desks.drafts import Slice
 from rnnlab.gui.look import Look
-from rnnlab.gui.panels.writing.grounds import LEVELS, ground_colors
-from rnnlab.gui.panels.writing.stream_view import StreamView
+from rnnlab.gui.panels.writing.grounds import LEVELS
+from rnnlab.gui.panels.writing.manuscript_view import ManuscriptView
 from rnnlab.gui.widgets import make_label
 
 _SOFT = 2  # of the levels
@@ -29,14 +28,12 @@ class ComparedView(QWidget):
 
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
-        self._look = look
-        self._color = "accent"
+        self._name = name
         self._count = 0
         self.first: int | None = None
         self.name = make_label(name, "small")
-        self.view = StreamView(look, follows=False)
+        self.view = ManuscriptView(look, follows=False)
         self.view.setAccessibleName(f"Text at {name}")
-        self._name = name
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(2))
@@ -45,36 +42,21 @@ class ComparedView(QWidget):
 
     def begin_text(self, prime: str, *, monospaced: bool, color: str) -> None:
         """Begin anew after a prime text, in the colour of a model."""
-        self._color, self._count, self.first = color, 0, None
-        self.view.begin(prime[-2_000:], monospaced=monospaced)
+        self._count, self.first = 0, None
+        self.view.set_color(color)
+        self.view.begin(prime, monospaced=monospaced)
 
     def add_tokens(self, pieces: Sequence[str], differs: npt.NDArray[np.bool_]) -> None:
         """Append tokens, (n,) of which differ."""
-        for differing, group in groupby(zip(differs.tolist(), pieces, strict=True), _first_of):
-            texts = [piece for _, piece in group]
-            if differing and self.first is None:
-                self.first = self._count
-                self._append(texts[:1], LEVELS)
-                self._append(texts[1:], _SOFT)
-                self.name.setText(f"{self._name} · differs from token {self._count + 1:,} on")
-            else:
-                self._append(texts, _SOFT if differing else 0)
-            self._count += len(texts)
-
-    def _append(self, texts: Sequence[str], level: int) -> None:
-        if not texts:
-            return
-        begin = self.view.end()
-        self.view.add("".join(texts))
-        if not level:
-            return
-        cursor = QTextCursor(self.view.document())
-        cursor.setPosition(begin)
-        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
-        marked = QTextCharFormat()
-        marked.setBackground(QBrush(ground_colors(self._look, self._color)[level]))
-        cursor.mergeCharFormat(marked)
-
-
-def _first_of(pair: tuple[bool, str]) -> bool:
-    return pair[0]
+        levels = np.where(differs, _SOFT, 0)
+        if self.first is None and differs.any():
+            place = int(differs.argmax())
+            levels[place] = LEVELS
+            self.first = self._count + place
+            self.name.setText(f"{self._name} · differs from token {self.first + 1:,} on")
+        # A ground is chosen by a probability: halved, it is one level stronger.
+        grounds = np.exp2(-levels).astype(np.float32)
+        lengths = np.array([len(piece) for piece in pieces], np.int32)
+        piece = Slice("".join(pieces), lengths, grounds, grounds, self._count, 0.0)
+        self.view.add_slice(piece)
+        self._count += len(pieces)

@@ -23,7 +23,8 @@ EXPLANATIONS = {
         "p<sub>1</sub> + … + p<sub>k</sub> &gt; u<sub>t</sub>, where "
         "p<sub>i</sub> ∝ exp(z<sub>i</sub> / T). Two texts therefore part only where the "
         "temperature T changes a choice, and there the warmer one takes a less likely token. "
-        "Tokens that differ from the text to the left have a ground, the first of them a frame."
+        "Tokens that differ from those of the text before have a ground, the first of them a "
+        "strong one."
     ),
     "Next": (
         "Each column is the distribution of the next token after one more transformation: the "

@@ -58,6 +58,7 @@ class ManuscriptView(StreamView):
     Args:
         look: Gives colours and fonts.
         parent: Owner.
+        follows: As of `StreamView`.
 
     Signals:
         rested_on: The pointer rests on a token; carries its index among `marks`, or −1.
@@ -73,14 +74,14 @@ class ManuscriptView(StreamView):
     go_on_wanted = Signal()
     underline_clicked = Signal(object)
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None, *, follows: bool = True) -> None:
         self.marks = TokenMarks()
         self._by_hand = True
         self._color = "accent"
         self._shaded = True
         self._hidden_prime = ""
         self._underlines: list[Underline] = []
-        super().__init__(look, parent)
+        super().__init__(look, parent, follows=follows)
         self._under = QPointF(-1, -1)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)

@@ -72,6 +72,9 @@ class TokenMarks:
         """
         after = written.lengths.cumsum()
         before = after - written.lengths
+        # The space before a word is no part of it.
+        spaced = np.array([written.text[place] == " " for place in before.tolist()], bool)
+        before = before + (spaced & (written.lengths > 1))
         new = {
             "start": begin + before + np.searchsorted(breaks, before, side="right"),
             "end": begin + after + np.searchsorted(breaks, after, side="left"),

@@ -9,6 +9,7 @@ from rnnlab.config import SamplingConfig
 from rnnlab.generation import prime_ids, write_side_by_side
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.desks.writers import writer_of
+from rnnlab.gui.look import Look
 from rnnlab.gui.panels.writing.draws_page import DrawsPage
 from rnnlab.gui.panels.writing_panel import WritingPanel
 
@@ -94,3 +95,16 @@ def test_temperature_has_no_effect_here_and_says_so(page: DrawsPage, panel: Writ
     assert not panel.controls.temperature.isEnabled()
     panel.bar.choose("Write")
     assert panel.controls.temperature.isEnabled()
+
+
+def test_marks_outlive_another_theme(
+    page: DrawsPage, panel: WritingPanel, look: Look, rest: Rest
+) -> None:
+    page.line.setText("0.5, 3")
+    panel.write()
+    rest()
+    view = page.views[1].view
+    first = view.marks[page.views[1].first or 0]
+    look.set_theme("dark")
+    assert first.probability == 2.0**-8
+    assert view.marks[page.views[1].first or 0] == first

@@ -124,7 +124,7 @@ def test_letters_after_a_word_belong_to_it(view: ManuscriptView, qtbot: QtBot) -
     view.set_editable(True)
     _put_caret(view, 7)
     qtbot.keyClicks(view, "s")
-    assert view.continuation() == Continuation(1, " cats")
+    assert view.continuation() == Continuation(1, "cats")
 
 
 def test_a_new_word_leaves_the_one_before_alone(view: ManuscriptView, qtbot: QtBot) -> None:

@@ -47,6 +47,13 @@ def test_line_ends_of_the_screen_move_what_follows() -> None:
     assert marks.ends.tolist() == [2, 6, 7]
 
 
+def test_the_space_before_a_word_is_no_part_of_it() -> None:
+    marks = TokenMarks()
+    marks.append(words("the", " cat", " ", "\n"), 0, [])
+    assert marks.starts.tolist() == [0, 4, 7, 8]
+    assert marks.ends.tolist() == [3, 7, 8, 9]
+
+
 def test_when_the_beginning_goes_its_tokens_go(marks: TokenMarks) -> None:
     marks.cut_front(11)
     assert marks.starts.tolist() == [1, 2]
