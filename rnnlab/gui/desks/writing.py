@@ -14,13 +14,14 @@ from rnnlab.gui.desks.ngrams import NgramDesk
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.desks.writers import MakeWriter, WriterDesk, title_of
 from rnnlab.ngram import NgramModel
-from rnnlab.text import Codec, Corpus
+from rnnlab.text import Codec, Corpus, TextError
 
 if TYPE_CHECKING:
     from rnnlab.generation.manuscript import Alternative, Manuscript
     from rnnlab.generation.writing import Reader
 
 _ALTERNATIVES = 8
+_CHECKED = 20_000  # characters at the end of a change; more cannot be typed or pasted
 _WHO = "writing"
 
 
@@ -82,7 +83,8 @@ class Writing(QObject):
         self._start(lambda: draft(make_reader, codec, prime, config))
 
     def go_on(self, place: int | None, given: str, config: SamplingConfig) -> None:
-        """Write anew from a place on, with the same weights.
+        """Write anew from a place on, with the same weights; a change that the model cannot read
+        is refused, and the text stays as it is.
 
         Args:
             place: Of the first token that is replaced; None if the prime text was changed.
@@ -91,6 +93,11 @@ class Writing(QObject):
         """
         before, codec = self.manuscript, self.codec
         if before is None or codec is None:
+            return
+        try:
+            codec.encode(given[-_CHECKED:])
+        except TextError as problem:
+            self.refused.emit(str(problem))
             return
         if place is None:
             self._start(lambda: draft(lambda: before.reader, codec, given, config))

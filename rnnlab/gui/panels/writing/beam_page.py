@@ -89,7 +89,7 @@ class BeamPage(Page):
         self._scroll.show()
         shown = [(f"{rank}.", found) for rank, found in enumerate(search.best[:_SHOWN], start=1)]
         if search.drawn is not None:
-            shown.append(("drawn at T 1", search.drawn))
+            shown.insert(1, ("drawn at T 1", search.drawn))  # beside the best, to be compared
         while len(self.results) < len(shown):
             view = FoundView(self._look)
             self._list.insertWidget(len(self.results), view)

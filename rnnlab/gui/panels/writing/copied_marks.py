@@ -167,7 +167,7 @@ class CopiedMarks(ElidedLabel):
     def _passage(self, span: Span) -> str:
         assert self.findings is not None
         found = passage(self.findings, span.start, span.length, span.place)
-        times = "once" if found.times == 1 else f"{found.times:,} times"
+        times = {1: "once", 2: "twice"}.get(found.times, f"{found.times:,} times")
         where = f"here at token {found.place:,}, {found.share:.0%} into it"
         text = f"… {_rich(found.before)}<b><u>{_rich(found.copied)}</u></b>{_rich(found.after)} …"
         return (

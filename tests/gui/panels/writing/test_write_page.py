@@ -83,6 +83,11 @@ def test_a_character_that_the_model_does_not_know_is_refused(
     qtbot.mouseClick(sample.go_on_button, Qt.MouseButton.LeftButton)
     rest()
     assert "“z”" in sample.error.text()
+    qtbot.keyClick(sample.view, Qt.Key.Key_Backspace)
+    qtbot.keyClick(sample.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    rest()
+    assert not sample.error.isVisible()
+    assert len(sample.view.text()) == 14 + 60
 
 
 def test_going_on_gives_the_text_of_the_model_from_there(
