@@ -187,6 +187,19 @@ def test_a_removed_run_is_forgotten(
     assert all(judge.run is None for judge in desk.judges())
 
 
+def test_a_run_that_begins_anew_is_asked_anew(
+    small: Instrument, desk: BeliefDesk, trained: Run, qtbot: QtBot
+) -> None:
+    wait_for(desk, qtbot, LIKELIHOOD, key_of(trained), HowLikely((TEXT,)))
+    small.runs.reset()
+
+    def untrained() -> bool:
+        answer = desk.answer(LIKELIHOOD, key_of(trained))
+        return answer is not None and answer.step == 0
+
+    qtbot.waitUntil(untrained, timeout=PATIENCE)
+
+
 def test_a_hidden_run_is_not_asked(
     small: Instrument, desk: BeliefDesk, trained: Run, qtbot: QtBot
 ) -> None:

@@ -16,6 +16,7 @@ Make = Callable[[], QWidget]
 
 _RIGHT = 6  # room beside the list
 _MADE_AT_ONCE = 24  # widgets a frame; more would make the window stutter
+_NO_NETWORK = "Press Train: a network stands beside the counts, and what it believes changes."
 _NOBODY = (
     "There is nobody to ask yet: the n-gram models are still being counted, and no run is shown. "
     "Press Train to have a network."
@@ -51,6 +52,7 @@ class BeliefView(QFrame):
         self._offered: tuple[Example, ...] = ()
         self._taken = 0
         self.said = make_label("", "muted", wrap=True)
+        self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._keys: list[Key] = []
         self._shown: dict[Key, QWidget] = {}
         self._build()
@@ -81,14 +83,22 @@ class BeliefView(QFrame):
 
     # for the pages
 
-    def say(self, *sentences: str) -> None:
-        """Say what is missing or has to be known, above the list."""
+    def say(self, *sentences: str, lines: int = 0) -> None:
+        """Say what is missing or has to be known, above the list.
+
+        Args:
+            lines: Room that is kept in any case, so that the list stays where it is.
+        """
         self.said.setText(" ".join(filter(None, sentences)))
-        self.said.setVisible(bool(self.said.text()))
+        self.said.setMinimumHeight(lines * self.said.fontMetrics().lineSpacing())
+        self.said.setVisible(bool(self.said.text()) or lines > 0)
 
     def nobody(self) -> str:
-        """Why there is no answer at all; empty if there is somebody to ask."""
-        return "" if self.desk.judges() else _NOBODY
+        """Why there is no answer at all, or none of a network; empty if there is one to ask."""
+        judges = self.desk.judges()
+        if not judges:
+            return _NOBODY
+        return "" if any(judge.run for judge in judges) else _NO_NETWORK
 
     def answers(self) -> list[tuple[Judge, Answer | None]]:
         """Who was asked and what the answer is; one to a former question is none."""

@@ -98,7 +98,8 @@ class FillInView(BeliefView):
         judges = [judge for judge, _ in answers]
         shown = self.arrange([*self.notes(answers), *self._wanted(candidates, judges)])
         found = {judge: answer.result for judge, answer in answers if answer and answer.result}
-        self.say(wrong or self.nobody() or self._proposing(), _looking_right(found))
+        waiting = wrong or self._proposing() or self.nobody()
+        self.say(waiting, _looking_right(found), lines=int(bool(candidates)))
         for judge in judges:
             self._draw(shown, judge, candidates, found.get(judge))
         steps = of_which_steps([(j, a.step) for j, a in answers if a is not None])

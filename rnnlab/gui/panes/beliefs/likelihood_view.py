@@ -103,7 +103,7 @@ class LikelihoodView(BeliefView):
         lines = self.field.lines()
         found = [(judge, self.desk.answer(LIKELIHOOD, judge.key)) for judge in self.desk.judges()]
         answered = [(judge, answer) for judge, answer in found if answer is not None]
-        waiting = self.nobody() or ("" if answered else _ASKING)
+        waiting = self.nobody() if answered or not found else _ASKING
         self.say(waiting if lines else _EMPTY, self.field.sentence())
         shown = self.arrange(self._wanted(lines, answered))
         self._room = _DRAWN_AT_ONCE

@@ -108,7 +108,8 @@ class RankView(BeliefView):
         best = {judge.name: _best([r.log_probability for r in rs]) for judge, rs in found.items()}
         each = {judge.name: _best([r.per_token for r in rs]) for judge, rs in found.items()}
         per_token = f"Per token: {sides(each)}." if each != best else ""
-        self.say(self.nobody(), preferences(best), per_token, self.field.sentence())
+        room = 2 if len(best) > 1 else 0
+        self.say(self.nobody(), preferences(best), per_token, self.field.sentence(), lines=room)
 
     def _number(
         self,
