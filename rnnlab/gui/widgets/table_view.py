@@ -1,12 +1,14 @@
 """A table without lines around its cells, as wide as it may be."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from rnnlab.gui.look import Look
 from rnnlab.gui.widgets.rows_model import RowsModel
 
 _LINE = 24
+_NARROWEST = 40  # of the last column
 
 
 class TableView(QTableView):
@@ -21,6 +23,7 @@ class TableView(QTableView):
     def __init__(self, look: Look, model: RowsModel, name: str) -> None:
         super().__init__()
         self._look = look
+        self._widths: list[int] = []
         self.setModel(model)
         self.setAccessibleName(name)
         self.setShowGrid(False)
@@ -34,8 +37,8 @@ class TableView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setStretchLastSection(True)
         header.setMinimumSectionSize(1)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setTabKeyNavigation(False)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
@@ -47,7 +50,19 @@ class TableView(QTableView):
         self._widths = widths
         for column, width in enumerate(widths):
             self.setColumnWidth(column, self._look.px(width))
+        self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the last column take the rest."""
+        super().resizeEvent(event)
+        self._fill()
+
+    def _fill(self) -> None:
+        last = self.model().columnCount() - 1
+        taken = sum(self.columnWidth(column) for column in range(last))
+        rest = self.viewport().width() - taken
+        self.setColumnWidth(last, max(rest, self._look.px(_NARROWEST)))
 
     def _on_look_changed(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._look.px(_LINE))
-        self.set_widths(getattr(self, "_widths", []))
+        self.set_widths(self._widths)

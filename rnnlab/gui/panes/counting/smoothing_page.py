@@ -24,7 +24,7 @@ _EXPLANATION = (
     "are divided by their sum in each context."
 )
 _HIGHEST = 1e4  # times the lowest: what is beyond would flatten the rest
-_ROOM_FOR_WORDS, _ROOM_FOR_MARK = 0.34, 0.2  # of the logarithmic height
+_ROOM_FOR_WORDS, _ROOM_FOR_MARK = 0.5, 0.36  # of the logarithmic height
 
 
 class SmoothingPage(CurvePlot):

@@ -36,6 +36,7 @@ _NGRAMS = (
 )
 _NEXT_WIDTHS, _NGRAM_WIDTHS = [60, 62, 116, 84], [190, 84, 66]
 _KINDS: dict[str, Kind] = {"next": "next", "ngrams": "ngrams"}
+_WORD, _FEW = 40, 20  # more room for a word than for a character; rows that tell which it is
 _PATIENCE = 120  # milliseconds after the last key
 _FIELD_WIDTH, _ORDER_WIDTH = 130, 96
 
@@ -55,6 +56,7 @@ class TablePage(Card):
         self._desk = desk
         self._ngrams = ngrams
         self._shown: Answer | None = None
+        self._of_words = False
         self.field = QLineEdit()
         self.field.setPlaceholderText("context, e.g. th")
         self.field.setAccessibleName("Context to look up")
@@ -127,9 +129,11 @@ class TablePage(Card):
         self._shown = answer
         following = answer.wish.kind == "next"
         headings, widths = (_NEXT, _NEXT_WIDTHS) if following else (_NGRAMS, _NGRAM_WIDTHS)
-        if self.model.headings() != headings:
+        words = any(len(token) > 1 for row in answer.rows[:_FEW] for token in _tokens(row))
+        if self.model.headings() != headings or words != self._of_words:
+            self._of_words = words
             self.model.set_headings(headings)
-            self.view.set_widths(widths)
+            self.view.set_widths([widths[0] + (_WORD if words else 0), *widths[1:]])
         rows = [_row(place, found) for place, found in enumerate(answer.rows)]
         self.model.set_rows(rows)
         self.facts.setText(_facts(answer))
@@ -147,6 +151,10 @@ class TablePage(Card):
         self.field.setFixedWidth(self._look.px(_FIELD_WIDTH))
         self.field.setFont(self._look.font("mono"))
         self.order.setFixedWidth(self._look.px(_ORDER_WIDTH))
+
+
+def _tokens(found: Next | Ngram) -> tuple[str, ...]:
+    return found.tokens if isinstance(found, Ngram) else (found.token,)
 
 
 def _row(place: int, found: Next | Ngram) -> Row:

@@ -14,7 +14,8 @@ FloatArray = npt.NDArray[np.float64]
 Expected = list[tuple[str, float, bool]]  # token, probability, whether it is what came
 
 MOST = 10
-_LINE, _WIDTH, _GAP, _TOKEN, _NUMBER = 16, 236, 10, 34, 40
+_LINE, _WIDTH, _GAP, _NUMBER = 16, 240, 10, 40
+_TOKEN, _WORD = 22, 62  # room for a character, for a word
 
 
 def likeliest(probabilities: FloatArray, tokens: tuple[str, ...], truth: int) -> Expected:
@@ -78,14 +79,17 @@ class DuelBars(QWidget):
         metrics = QFontMetricsF(painter.font())
         title = metrics.elidedText(name, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(QRectF(area.left(), 0, area.width(), px(_LINE)), _LEFT, title)
+        words = any(len(token) > 1 for token, _, _ in expected)
+        room = px(_WORD if words else _TOKEN)
         for place, (token, probability, truth) in enumerate(expected, start=1):
             line = QRectF(area.left(), place * px(_LINE), area.width(), px(_LINE))
-            self._draw_line(painter, line, visible_token(token), probability, color, truth)
+            self._draw_line(painter, line, room, visible_token(token), probability, color, truth)
 
     def _draw_line(
         self,
         painter: QPainter,
         line: QRectF,
+        room: int,
         token: str,
         probability: float,
         color: str,
@@ -96,7 +100,6 @@ class DuelBars(QWidget):
             painter.fillRect(line, look.color("accent_soft"))
         painter.setFont(look.font("mono"))
         painter.setPen(look.text_color("text"))
-        room = px(_TOKEN)
         word = QFontMetricsF(painter.font()).elidedText(token, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRectF(line.left() + 2, line.top(), room, line.height()), _LEFT, word)
         left = line.left() + room + px(4)

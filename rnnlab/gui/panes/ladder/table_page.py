@@ -31,7 +31,7 @@ _EXPLANATION = (
     "The speed is how many tokens the model writes in a second of its own processor time at "
     "temperature 1."
 )
-_WIDTHS = [80, 72, 66, 58, 68, 62, 64]
+_WIDTHS = [80, 72, 66, 52, 68, 58, 62]
 _PERPLEXITY = 1
 
 
@@ -124,19 +124,20 @@ def _headings(token: str) -> tuple[Heading, ...]:
 
 
 def _row(standing: Standing) -> Row:
-    passage = standing.passage
+    passage, perplexity, bits = standing.passage, standing.perplexity, standing.bits
     passed, tip = "", ""
     if passage is not None:
         passed = f"{passage.order}-gram: {short_number(passage.tokens)}, {_clock(passage)}"
         tip = passage_words(standing)
     if standing.other_text:
         passed, tip = "another text", "This run reads another text: its figures do not compare."
+        perplexity = bits = math.nan
     return Row(
         standing.key,
         (
             Cell(standing.name, color=standing.color),
-            Cell(_number(standing.perplexity), standing.perplexity),
-            Cell(_number(standing.bits), standing.bits),
+            Cell(_number(perplexity), perplexity, tip if standing.other_text else ""),
+            Cell(_number(bits), bits),
             Cell(_short(standing.size), standing.size, _exact(standing.size)),
             Cell(_bytes(standing.bytes), standing.bytes),
             Cell(_seconds(standing.seconds), standing.seconds),
@@ -150,7 +151,9 @@ def _row(standing: Standing) -> Row:
 def _number(value: float) -> str:
     if math.isnan(value):
         return "–"
-    return f"{value:.3f}" if math.isfinite(value) and value < 1000 else _large(value)
+    if not value < 1000:
+        return _large(value)
+    return f"{value:.{3 if value < 10 else 2 if value < 100 else 1}f}"
 
 
 def _large(value: float) -> str:
@@ -158,7 +161,13 @@ def _large(value: float) -> str:
 
 
 def _short(value: float) -> str:
-    return "–" if math.isnan(value) else short_number(value)
+    """Two digits and a letter, three where they fit: 1.4k, 61k, 459k."""
+    if math.isnan(value):
+        return "–"
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if value >= size:
+            return f"{value / size:.{1 if value < 9.95 * size else 0}f}{letter}"
+    return f"{value:.0f}"
 
 
 def _exact(value: float) -> str:
@@ -166,7 +175,9 @@ def _exact(value: float) -> str:
 
 
 def _bytes(value: float) -> str:
-    return "–" if math.isnan(value) else byte_size(int(value))
+    if math.isnan(value):
+        return "–"
+    return byte_size(int(value)) if value < 1e7 else f"{value / 1e6:.0f} MB"
 
 
 def _seconds(value: float) -> str:
