@@ -18,11 +18,14 @@ class Joiner:
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
+        self._characters = codec.config.unit == "char"
         self._line: list[int] = []
         self._text = ""
 
     def add(self, token_id: int) -> str:
         """What a token adds to the text: the token, with a space before it where one belongs."""
+        if self._characters:
+            return self._token(token_id)
         self._line.append(token_id)
         text = self._codec.decode(self._line)
         piece = text[len(self._text) :]
