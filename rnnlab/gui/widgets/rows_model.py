@@ -125,7 +125,7 @@ class RowsModel(QAbstractTableModel):
         if role == _ROLE.TextAlignmentRole:
             return self._alignment(index.column())
         if role == _ROLE.FontRole:
-            return self._look.font("strong" if row.strong else "body")
+            return self._look.font()  # with digits of equal width
         if role == _ROLE.ForegroundRole:
             return QBrush(self._look.text_color(cell.color or "text"))
         if role == _ROLE.BackgroundRole and row.strong:

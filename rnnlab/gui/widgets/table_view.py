@@ -1,14 +1,30 @@
 """A table without lines around its cells, as wide as it may be."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QBrush, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from rnnlab.gui.look import Look
-from rnnlab.gui.widgets.rows_model import RowsModel
+from rnnlab.gui.widgets.rows_model import Index, RowsModel
 
 _LINE = 24
 _NARROWEST = 40  # of the last column
+
+
+class _GroundDelegate(QStyledItemDelegate):
+    """Draws the ground that a row asks for: the style sheet leaves it out."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if isinstance(ground, QBrush):
+            painter.fillRect(option.rect, ground)
+        super().paint(painter, option, index)
 
 
 class TableView(QTableView):
@@ -25,6 +41,8 @@ class TableView(QTableView):
         self._look = look
         self._widths: list[int] = []
         self.setModel(model)
+        self._grounds = _GroundDelegate(self)
+        self.setItemDelegate(self._grounds)
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setWordWrap(False)

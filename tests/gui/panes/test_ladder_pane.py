@@ -63,6 +63,16 @@ def test_the_best_model_is_at_the_top_and_the_current_run_stands_out(
     assert len(rows) == 7
 
 
+def test_the_row_of_the_current_run_has_a_ground_of_its_own(pane: LadderPane, look: Look) -> None:
+    rows = pane.table.model.rows()
+    strong = next(place for place, row in enumerate(rows) if row.strong)
+    pane.table.view.scrollTo(pane.table.model.index(strong, 0))
+    rect = pane.table.view.visualRect(pane.table.model.index(strong, 0))
+    picture = pane.table.view.viewport().grab().toImage()
+    ground = picture.pixelColor(rect.right() - 2, rect.center().y())
+    assert ground == look.color("accent_soft") != look.color("panel")
+
+
 def test_bits_are_the_logarithm_of_the_perplexity(pane: LadderPane) -> None:
     for row in pane.table.model.rows():
         perplexity, bits = float(row.cells[1].text), float(row.cells[2].text)

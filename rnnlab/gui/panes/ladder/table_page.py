@@ -31,7 +31,7 @@ _EXPLANATION = (
     "The speed is how many tokens the model writes in a second of its own processor time at "
     "temperature 1."
 )
-_WIDTHS = [80, 72, 66, 52, 68, 58, 62]
+_WIDTHS = [94, 72, 66, 50, 68, 56, 60]
 _PERPLEXITY = 1
 
 
