@@ -221,9 +221,9 @@ def test_alternatives_are_ranked_by_total_and_per_token(
         place = next(i for i, each in enumerate(weighed) if each.text == text)
         mean = next(i for i, each in enumerate(means) if each.text == text)
         assert words(found) == [
-            f"{place + 1}. {percent(weighed[place].share)}",
+            f"#{place + 1} {percent(weighed[place].share)}",
             short(weighed[place].log_probability),
-            f"{mean + 1}. {short(weighed[place].per_token)}",
+            f"#{mean + 1} {short(weighed[place].per_token)}",
         ]
         assert found.bars == (pytest.approx(weighed[place].share),)
 

@@ -228,8 +228,8 @@ def _facts(judge: Judge, fitted: Sequence[Fitted]) -> list[RowFacts]:
 
 def _row(judge: Judge, fitted: Fitted, whole: int, before: int) -> RowFacts:
     figures = (
-        Figure(f"{whole}. {percent(fitted.whole.share)}", whole == 1),
-        Figure(f"{before}. {percent(fitted.before.share)}", before == 1),
+        Figure(f"#{whole} {percent(fitted.whole.share)}", whole == 1),
+        Figure(f"#{before} {percent(fitted.before.share)}", before == 1),
     )
     explanation = (
         f"{judge.name}, “{fitted.whole.text}”: share {percent(fitted.whole.share)} in the whole "

@@ -30,7 +30,7 @@ from rnnlab.gui.panes.beliefs.model_row import Figure, ModelRow, RowFacts
 if TYPE_CHECKING:
     from rnnlab.generation import Ranked
 
-_COLUMNS = (62, 66, 68)
+_COLUMNS = (64, 60, 74)
 _HEADS = tuple(map(Figure, ("share", "log p, nats", "per token")))
 _EXPLANATION = (
     "Each alternative is as likely as all its tokens in turn, log <i>p</i>(<i>x</i>) = "
@@ -161,9 +161,9 @@ def _facts(judge: Judge, ranked: Sequence[Ranked]) -> list[RowFacts]:
 
 def _row(judge: Judge, ranked: Ranked, total: int, mean: int) -> RowFacts:
     figures = (
-        Figure(f"{total}. {percent(ranked.share)}", total == 1),
+        Figure(f"#{total} {percent(ranked.share)}", total == 1),
         Figure(short(ranked.log_probability), total == 1),
-        Figure(f"{mean}. {short(ranked.per_token)}", mean == 1),
+        Figure(f"#{mean} {short(ranked.per_token)}", mean == 1),
     )
     explanation = (
         f"{judge.name}: place {total}, share {percent(ranked.share)}; log-probability "
