@@ -40,24 +40,27 @@ class Poller(QObject):
         self._runs = runs
         self._worked = 0.0
         self._polling = False
+        self._ended = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._tick)
 
     def start(self) -> None:
         """Begin to poll."""
-        self._polling = True
+        self._polling, self._ended = True, False
         self._worked = time.thread_time()
         self._timer.start(0)
 
     def stop(self) -> None:
-        """Poll no more."""
-        self._polling = False
+        """Poll no more; what is not handed out yet never is."""
+        self._polling, self._ended = False, True
         self._timer.stop()
 
     def drain(self) -> None:
         """Hand out what has come, without drawing."""
         for message in self._mailbox.drain(MOST_MESSAGES):
+            if self._ended:  # the message before has closed the window
+                return
             if isinstance(message, RunMessage):
                 self._runs.receive(message)
             else:
@@ -65,6 +68,8 @@ class Poller(QObject):
 
     def _tick(self) -> None:
         self.drain()
+        if self._ended:
+            return
         self._runs.tell_changes()
         self.frame.emit()
         if self._polling:  # a slot may have closed the window

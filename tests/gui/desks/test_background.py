@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from rnnlab.config import UserError
 from rnnlab.gui.instrument import Instrument
+from rnnlab.jobs.messages import Progress
 
 Rest = Callable[[], None]
 Until = Callable[[Callable[[], object]], None]
@@ -86,3 +87,25 @@ def test_shutting_down_ends_work_that_nobody_waits_for(instrument: Instrument) -
     instrument.background.start(work, lambda _: None)
     instrument.background.shut_down()
     assert not instrument.background.busy
+
+
+def test_a_message_that_closes_the_window_is_the_last_one_handed_out(
+    instrument: Instrument,
+) -> None:
+    heard: list[object] = []
+    go_on = threading.Event()
+
+    def work() -> Iterator[None]:
+        go_on.wait(10)
+        yield
+
+    def close(value: object) -> None:
+        heard.append(value)
+        go_on.set()
+        instrument.shut_down()
+
+    key = instrument.background.start(work, close)
+    for value in "ab":
+        instrument.background.mailbox.post(Progress(key, value))
+    instrument.poller.drain()
+    assert heard == ["a"]

@@ -1,0 +1,343 @@
+"""A monkey at the keyboard: clicks, keys, wheels, drags, resizes, menus, drops, by a seed."""
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QGraphicsView,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from rnnlab.gui.window import MainWindow
+
+WORDS = (
+    "the cat ",
+    "0.003",
+    "-7",
+    "1e309",
+    "99999999999999999999",
+    "e\u0301\u0301\u0301",
+    "\u202eright to left",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "\u200b\ufeff",
+    "%s %d {0} \\",
+    "<b>&amp;",
+    "\x00",
+    "日本語",
+    "\n\n",
+    "nan",
+    "x" * 300,
+)
+_AIMED = (
+    QAbstractButton,
+    QComboBox,
+    QLineEdit,
+    QTextEdit,
+    QPlainTextEdit,
+    QAbstractSlider,
+    QTabBar,
+    QAbstractItemView,
+    QGraphicsView,
+)
+_KEYS = (
+    [Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space]
+    + [Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home]
+    + [Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Delete]
+    + [Qt.Key.Key_Backspace, Qt.Key.Key_F2, Qt.Key.Key_F5, Qt.Key.Key_A, Qt.Key.Key_7]
+)
+_SHORTCUTS = (Qt.Key.Key_S, Qt.Key.Key_O, Qt.Key.Key_Z, Qt.Key.Key_A, Qt.Key.Key_V, Qt.Key.Key_C)
+_CHANCES = {
+    "click": 40,
+    "double": 5,
+    "context": 3,
+    "hover": 6,
+    "wheel": 8,
+    "drag": 8,
+    "key": 12,
+    "shortcut": 2,
+    "type": 6,
+    "action": 7,
+    "dock": 7,
+    "resize": 2,
+    "drop": 1,
+    "close": 0.15,
+    "wait": 12,
+}
+_WAITS = (1, 5, 20, 60, 200)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing that is done, told so that it can be done again.
+
+    Attributes:
+        kind: What.
+        x, y: Where in the window that is in front.
+        to: Where a drag ends.
+        detail: A key, a word, the title of an action or a dock.
+        on: The kind of widget that was there; for who reads the log.
+    """
+
+    kind: str
+    x: int = 0
+    y: int = 0
+    to: tuple[int, int] = (0, 0)
+    detail: str | int = ""
+    on: str = ""
+
+    def __str__(self) -> str:
+        return json.dumps({name: value for name, value in asdict(self).items() if value})
+
+
+def read_deeds(lines: str) -> list[Deed]:
+    """Deeds from a log."""
+    told = [json.loads(line) for line in lines.splitlines() if line.startswith("{")]
+    return [Deed(**{**each, "to": tuple(each.get("to", (0, 0)))}) for each in told]
+
+
+@dataclass
+class Monkey:
+    """Chooses by a seed and does.
+
+    Attributes:
+        window: Where it is let loose.
+        log: What it did.
+    """
+
+    window: MainWindow
+    seed: int
+    log: list[Deed] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._random = random.Random(self.seed)
+        self._targets: list[QWidget] = []
+        self._do: dict[str, Callable[[QWidget, Deed], object]] = {
+            "click": self._click,
+            "double": self._double,
+            "context": self._context,
+            "hover": self._hover,
+            "wheel": self._wheel,
+            "drag": self._drag,
+            "key": self._key,
+            "shortcut": self._shortcut,
+            "type": self._type,
+            "action": self._action,
+            "dock": self._dock,
+            "resize": self._resize,
+            "drop": self._drop,
+            "close": self._close,
+            "wait": self._wait,
+        }
+
+    # choosing
+
+    def choose(self) -> Deed:
+        """The next deed."""
+        kind = self._random.choices(list(_CHANCES), list(_CHANCES.values()))[0]
+        front = self.front()
+        x, y = self._point(front)
+        under = front.childAt(x, y) or front
+        to = (self._random.randrange(front.width()), self._random.randrange(front.height()))
+        return Deed(kind, x, y, to, self._detail(kind), type(under).__name__)
+
+    def _detail(self, kind: str) -> str | int:
+        pick = self._random.choice
+        match kind:
+            case "key":
+                return int(pick(_KEYS).value)
+            case "shortcut":
+                return int(pick(_SHORTCUTS).value)
+            case "type":
+                return pick(WORDS)
+            case "action":
+                return pick(sorted(self._actions())) if self._actions() else ""
+            case "dock":
+                return pick(list(self.window.docks.by_title))
+            case "resize":
+                return pick(["800x500", "1280x800", "1920x1080", "1000x640", "2560x700"])
+            case "wheel":
+                return pick([-120, 120, 1200])
+            case "wait":
+                return pick(_WAITS)
+        return ""
+
+    def _point(self, front: QWidget) -> tuple[int, int]:
+        """A place on something that reacts, or anywhere."""
+        if self._random.random() < 0.75:
+            target = self._target(front)
+            if target is not None:
+                place = target.visibleRegion().boundingRect()
+                inside = QPoint(
+                    place.x() + self._random.randrange(max(place.width(), 1)),
+                    place.y() + self._random.randrange(max(place.height(), 1)),
+                )
+                at = target.mapTo(front, inside)
+                if front.rect().contains(at):
+                    return at.x(), at.y()
+        return self._random.randrange(front.width()), self._random.randrange(front.height())
+
+    def _target(self, front: QWidget) -> QWidget | None:
+        if self._random.random() < 0.1 or not self._targets:
+            self._targets = [one for one in front.findChildren(QWidget) if isinstance(one, _AIMED)]
+        usable = [
+            one
+            for one in self._targets
+            if isValid(one) and one.isVisible() and front.isAncestorOf(one)
+        ]
+        if not usable:
+            self._targets = []
+            return None
+        return self._random.choice(usable)
+
+    def _actions(self) -> dict[str, QAction]:
+        found: dict[str, QAction] = {}
+
+        def walk(menu: QMenu, path: str) -> None:
+            for action in menu.actions():
+                inner = action.menu()
+                if isinstance(inner, QMenu):
+                    walk(inner, f"{path}/{action.text()}")
+                elif action.text() and "Quit" not in action.text():
+                    found[f"{path}/{action.text()}"] = action
+
+        for action in self.window.menuBar().actions():
+            menu = action.menu()
+            if isinstance(menu, QMenu):
+                walk(menu, action.text())
+        return found
+
+    # doing
+
+    def front(self) -> QWidget:
+        """What would get a click: a menu that is open, a dialog, or the window."""
+        for widget in (QApplication.activePopupWidget(), QApplication.activeModalWidget()):
+            if widget is not None and widget.isVisible() and widget.width() and widget.height():
+                return widget
+        return self.window
+
+    def do(self, deed: Deed) -> None:
+        """Do it, wherever it hits."""
+        self.log.append(deed)
+        front = self.front()
+        inside = deed.x < front.width() and deed.y < front.height()
+        if front.windowHandle() is None or not front.isVisible() or not inside:
+            return
+        self._do[deed.kind](front, deed)
+
+    def _click(self, front: QWidget, deed: Deed) -> None:
+        self._press(front, Qt.MouseButton.LeftButton, deed)
+
+    def _context(self, front: QWidget, deed: Deed) -> None:
+        self._press(front, Qt.MouseButton.RightButton, deed)
+
+    def _press(self, front: QWidget, button: Qt.MouseButton, deed: Deed) -> None:
+        modifiers = Qt.KeyboardModifier.NoModifier
+        QTest.mouseClick(front.windowHandle(), button, modifiers, QPoint(deed.x, deed.y))
+
+    def _double(self, front: QWidget, deed: Deed) -> None:
+        modifiers = Qt.KeyboardModifier.NoModifier
+        place = QPoint(deed.x, deed.y)
+        QTest.mouseDClick(front.windowHandle(), Qt.MouseButton.LeftButton, modifiers, place)
+
+    def _hover(self, front: QWidget, deed: Deed) -> None:
+        QTest.mouseMove(front.windowHandle(), QPoint(deed.x, deed.y))
+
+    def _drag(self, front: QWidget, deed: Deed) -> None:
+        handle, button = front.windowHandle(), Qt.MouseButton.LeftButton
+        none, start, end = Qt.KeyboardModifier.NoModifier, QPoint(deed.x, deed.y), QPoint(*deed.to)
+        QTest.mousePress(handle, button, none, start)
+        for place in (start + QPoint(2, 2), (start + end) / 2, end):
+            if isValid(handle) and front.rect().contains(place):
+                QTest.mouseMove(handle, place)
+        if isValid(handle) and front.rect().contains(end):
+            QTest.mouseRelease(handle, button, none, end)
+
+    def _wheel(self, front: QWidget, deed: Deed) -> None:
+        target = front.childAt(deed.x, deed.y) or front
+        inside = QPointF(target.mapFrom(front, QPoint(deed.x, deed.y)))
+        event = QWheelEvent(
+            inside,
+            QPointF(front.mapToGlobal(QPoint(deed.x, deed.y))),
+            QPoint(),
+            QPoint(0, int(deed.detail)),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(target, event)
+
+    def _key(self, front: QWidget, deed: Deed) -> None:
+        QTest.keyClick(front.windowHandle(), Qt.Key(int(deed.detail)))
+
+    def _shortcut(self, front: QWidget, deed: Deed) -> None:
+        control = Qt.KeyboardModifier.ControlModifier
+        QTest.keyClick(front.windowHandle(), Qt.Key(int(deed.detail)), control)
+
+    def _type(self, _front: QWidget, deed: Deed) -> None:
+        focus = QApplication.focusWidget()
+        words = str(deed.detail)
+        if isinstance(focus, QLineEdit):
+            focus.insert(words)
+            focus.editingFinished.emit()
+        elif isinstance(focus, QPlainTextEdit | QTextEdit) and not focus.isReadOnly():
+            focus.insertPlainText(words)
+        else:
+            QApplication.clipboard().setText(words * 40)
+
+    def _action(self, _front: QWidget, deed: Deed) -> None:
+        action = self._actions().get(str(deed.detail))
+        if action is not None and action.isEnabled() and self.front() is self.window:
+            action.trigger()
+
+    def _dock(self, _front: QWidget, deed: Deed) -> None:
+        dock = self.window.docks.by_title[str(deed.detail)]
+        if deed.x % 12 == 0:
+            dock.setFloating(not dock.isFloating())
+        else:
+            dock.show()
+            dock.raise_()
+
+    def _resize(self, _front: QWidget, deed: Deed) -> None:
+        if not self.window.isFullScreen():
+            self.window.resize(*map(int, str(deed.detail).split("x")))
+
+    def _drop(self, front: QWidget, deed: Deed) -> None:
+        data = QMimeData()
+        if deed.x % 2:
+            data.setText("A dropped text. " * 300)
+        else:
+            data.setUrls([QUrl.fromLocalFile("/nowhere/at all.txt")])
+        where, both = QPoint(deed.x, deed.y), Qt.DropAction.CopyAction
+        none = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        if front is self.window:
+            QApplication.sendEvent(front, QDragEnterEvent(where, both, data, *none))
+            QApplication.sendEvent(front, QDropEvent(QPointF(where), both, data, *none))
+
+    def _close(self, _front: QWidget, _deed: Deed) -> None:
+        self.window.close()
+
+    def _wait(self, _front: QWidget, deed: Deed) -> None:
+        QTest.qWait(int(deed.detail))
+
+
+def told(deeds: list[Any], most: int = 60) -> str:
+    """The last deeds, a line each."""
+    return "\n".join(map(str, deeds[-most:]))

@@ -1,0 +1,74 @@
+"""The whole window under a monkey: nothing breaks, nothing is warned of, everything ends.
+
+A few hundred events belong to every run of the tests; the long ones are slow:
+
+    python -m pytest tests/gui/monkey -m slow --timeout 3600
+
+A run that fails writes what was done to a file and names it; to do the same again:
+
+    RNNLAB_MONKEY_LOG=that-file python -m pytest tests/gui/monkey -m slow
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.gui.monkey.habitat import Habitat
+from tests.gui.monkey.monkey import Deed, Monkey, read_deeds, told
+from tests.gui.monkey.watchdog import Watchdog
+
+LOG = os.environ.get("RNNLAB_MONKEY_LOG", "")
+SEEDS = [int(Path(LOG).stem)] if LOG else list(range(10))
+EVENTS = int(os.environ.get("RNNLAB_MONKEY_EVENTS", "5000"))
+
+
+def _let_loose(folder: Path, seed: int, events: int, deeds: Sequence[Deed] = ()) -> Watchdog:
+    """Do what the seed says, or what a log says; fails at the first thing that goes wrong."""
+    habitat, watchdog = Habitat(folder, seed), Watchdog()
+    with habitat.closed_off():
+        monkey = Monkey(habitat.open(), seed)
+        watchdog.start()
+        try:
+            for number in range(len(deeds) or events):
+                deed = deeds[number] if deeds else monkey.choose()
+                watchdog.during = f"{number} {deed}"
+                monkey.do(deed)
+                habitat.application().processEvents()
+                if habitat.problems:
+                    break
+                if habitat.closed:
+                    habitat.close()
+                    monkey.window = habitat.open()
+        finally:
+            watchdog.stop()
+            habitat.close()
+    if habitat.problems:
+        pytest.fail(_report(habitat.problems, monkey, folder), pytrace=False)
+    return watchdog
+
+
+def _report(problems: list[str], monkey: Monkey, folder: Path) -> str:
+    path = folder / f"{monkey.seed}.log"
+    path.write_text(told(monkey.log, len(monkey.log)), encoding="utf-8")
+    return (
+        f"seed {monkey.seed}, event {len(monkey.log)}; everything it did is in {path}\n"
+        f"{told(monkey.log, 30)}\n\n" + "\n".join(problems)
+    )
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_a_few_hundred_events_break_nothing(qtbot: QtBot, tmp_path: Path, seed: int) -> None:
+    _let_loose(tmp_path, seed, 300)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_thousands_of_events_break_nothing(qtbot: QtBot, tmp_path: Path, seed: int) -> None:
+    deeds = read_deeds(Path(LOG).read_text(encoding="utf-8")) if LOG else ()
+    watchdog = _let_loose(tmp_path, seed, EVENTS, deeds)
+    for hold in sorted(watchdog.holds, key=lambda hold: -hold.busy)[:40]:
+        print(hold)
