@@ -17,6 +17,7 @@ from rnnlab.gui.desks.speeds import SpeedDesk, run_key
 from rnnlab.gui.look import ngram_color, run_color
 from rnnlab.ngram import Counts, storage
 
+FILE_PREFIX = "file "
 BYTES_OF_A_WEIGHT = 4
 BYTES_OF_AN_ENTRY = 24  # of an ARPA file: key, probability, weight
 
@@ -106,7 +107,7 @@ class Ladder(QObject):
     def _of_files(self) -> list[Standing]:
         return [
             Standing(
-                key=f"file {name}",
+                key=FILE_PREFIX + name,
                 name=name,
                 color=ngram_color(entry.model.order),
                 kind="file",

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -112,6 +113,24 @@ def test_an_infinite_perplexity_is_written_as_such(pane: LadderPane, kit: Instru
     pane.refresh()
     (row,) = [row for row in pane.table.model.rows() if row.key == "4-gram"]
     assert row.cells[1].text == "∞"
+
+
+def test_the_model_of_a_file_can_be_removed(
+    pane: LadderPane, kit: Instrument, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.arpa"
+    kit.ngrams.files.save(kit.ngrams.models[2], path)
+    qtbot.waitUntil(path.exists, timeout=PATIENCE)
+    with qtbot.waitSignal(kit.ngrams.files.changed, timeout=PATIENCE):
+        kit.ngrams.files.open(path)
+    pane.refresh()
+    assert "file two" in [row.key for row in pane.table.model.rows()]
+    pane.table.remove_file("2-gram")
+    pane.table.remove_file("file two")
+    pane.refresh()
+    keys = [row.key for row in pane.table.model.rows()]
+    assert "file two" not in keys
+    assert "2-gram" in keys
 
 
 # -- mixing --------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -243,3 +244,37 @@ def test_beside_many_runs_only_every_second_ngram_line_has_its_name(
     show(pane, "Perplexity")
     found = [label for label in labels(pane.perplexity) if label.endswith("-gram")]
     assert found == [f"{order}-gram" for order in named]
+
+
+def test_an_infinite_perplexity_has_no_line(
+    pane: LearningPane, make_run: MakeRun, instrument: Instrument
+) -> None:
+    make_run("One")
+    instrument.ngrams.perplexities.update({1: 12.0, 2: math.inf, 8: 3.0})
+    show(pane, "Perplexity")
+    found = [label for label in labels(pane.perplexity) if label.endswith("-gram")]
+    assert found == ["1-gram", "8-gram"]
+
+
+def test_the_model_of_a_file_is_a_line_with_its_name(
+    pane: LearningPane,
+    make_run: MakeRun,
+    instrument: Instrument,
+    rest: Callable[[], None],
+    tmp_path: Path,
+) -> None:
+    instrument.texts.open_pasted("abcd abdc " * 100)
+    rest()
+    make_run("One")
+    path = tmp_path / "other tool.arpa"
+    instrument.ngrams.files.save(instrument.ngrams.models[1], path)
+    rest()
+    instrument.ngrams.files.open(path)
+    rest()
+    show(pane, "Perplexity")
+    pane.perplexity.refresh()
+    found = {label.text: label.y for label in pane.perplexity.end_labels()}
+    line = math.log10(instrument.ngrams.perplexities[1])
+    assert found["other tool"] == pytest.approx(line, abs=1e-4)
+    instrument.ngrams.files.remove("other tool")
+    assert "other tool" not in labels(pane.perplexity)

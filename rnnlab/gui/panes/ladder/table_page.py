@@ -2,11 +2,11 @@
 
 import math
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from rnnlab.gui.desks.ladder import Ladder, Standing
+from rnnlab.gui.desks.ladder import FILE_PREFIX, Ladder, Standing
 from rnnlab.gui.desks.ngrams import NgramDesk
 from rnnlab.gui.desks.overtaking import Passage
 from rnnlab.gui.desks.speeds import SpeedDesk
@@ -55,6 +55,8 @@ class LadderTable(Card):
         self.view.setMinimumHeight(1)
         self.view.set_widths(_WIDTHS)
         self.view.sortByColumn(_PERPLEXITY, Qt.SortOrder.AscendingOrder)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._open_menu)
         self.facts = ElidedLabel("", "small")
         self.measure = make_button("Measure speed", "clock")
         self.measure.clicked.connect(self._on_measure_clicked)
@@ -86,6 +88,25 @@ class LadderTable(Card):
     def copy_markdown(self) -> None:
         """Put the table on the clipboard as Markdown."""
         QGuiApplication.clipboard().setText(to_markdown(self.model))
+
+    def remove_file(self, key: str) -> None:
+        """Forget the model of a file by the key of its row; other models stay."""
+        if key.startswith(FILE_PREFIX):
+            self._ngrams.files.remove(key.removeprefix(FILE_PREFIX))
+
+    def _open_menu(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
+        if not index.isValid():
+            return
+        key = self.model.rows()[index.row()].key
+        if not key.startswith(FILE_PREFIX):
+            return
+        menu = QMenu(self.view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        entry = QAction(icon("trash"), "Remove this model", menu)
+        entry.triggered.connect(lambda: self.remove_file(key))
+        menu.addAction(entry)
+        menu.popup(self.view.viewport().mapToGlobal(place))
 
     def _make_copy(self, look: Look) -> QToolButton:
         button = IconButton(look, "copy", "Copy the table")
