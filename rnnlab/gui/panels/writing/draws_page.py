@@ -1,5 +1,6 @@
 """The text at several temperatures side by side, from the same random numbers."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from rnnlab.config import ConfigError, SamplingConfig
@@ -40,6 +41,7 @@ class DrawsPage(Page):
         self.error = make_label("", "error", wrap=True)
         self.error.hide()
         self.hint = make_label("", "muted", wrap=True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.views: list[ComparedView] = []
         self._arrange()
         self._connect()

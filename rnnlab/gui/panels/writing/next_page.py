@@ -1,6 +1,6 @@
 """What the choices make of the distribution of the next token."""
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from rnnlab.config import UserError
@@ -48,6 +48,7 @@ class NextPage(Page):
         self.context = ElidedLabel("", "small")
         self.bars = StageBars(look)
         self.sentence = make_label("", "muted", wrap=True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING)
