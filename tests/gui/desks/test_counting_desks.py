@@ -64,6 +64,21 @@ def test_another_smoothing_does_not_count_again(
     assert sorted(opened.ngrams.models) == [1, 2, 3, 4]
 
 
+def test_counting_can_be_stopped_and_begun_again(instrument: Instrument, rest: Rest) -> None:
+    instrument.texts.open_pasted(TEXT)
+    while not instrument.ngrams.busy:
+        instrument.poller.drain()
+    instrument.ngrams.cancel()
+    assert not instrument.ngrams.busy
+    assert "stopped" in instrument.ngrams.sentence
+    rest()
+    assert instrument.ngrams.counts is None
+    instrument.ngrams.set_config(NgramConfig(order=2))
+    rest()
+    assert sorted(instrument.ngrams.models) == [1, 2]
+    assert instrument.ngrams.sentence == ""
+
+
 def test_the_time_of_an_order_holds_that_of_the_lower_ones(opened: Instrument) -> None:
     seconds = [opened.ngrams.seconds[order] for order in sorted(opened.ngrams.seconds)]
     assert seconds == sorted(seconds)

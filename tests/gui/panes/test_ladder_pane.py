@@ -14,7 +14,7 @@ from rnnlab.gui.desks.run import Run
 from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.look import Look
 from rnnlab.gui.look.colours import contrast, readable
-from rnnlab.gui.panes.ladder.duel_bars import likeliest, percent
+from rnnlab.gui.panes.ladder.duel_bars import fitting, likeliest, percent
 from rnnlab.gui.panes.ladder.duel_page import leads_in, summary
 from rnnlab.gui.panes.ladder.duel_strip import FULL_LEAD, DuelStrip
 from rnnlab.gui.panes.ladder_pane import DUEL, MIXING, TABLE, LadderPane
@@ -271,6 +271,14 @@ def test_what_came_is_listed_even_if_it_was_not_expected() -> None:
     assert len(found) == 10
     assert found[0] == ("a", 0.5, False)
     assert found[-1] == ("l", 0.001, True)
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"), [(5, "abcd"), (3, "abd"), (2, "ad"), (0, "d"), (4, "abcd")]
+)
+def test_where_there_is_little_room_what_came_is_still_shown(lines: int, names: str) -> None:
+    expected = [("a", 0.5, False), ("b", 0.3, False), ("c", 0.1, False), ("d", 0.1, True)]
+    assert "".join(token for token, _, _ in fitting(expected, lines)) == names
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,13 @@ def likeliest(probabilities: FloatArray, tokens: tuple[str, ...], truth: int) ->
     return [(tokens[token], float(probabilities[token]), token == truth) for token in order]
 
 
+def fitting(expected: Expected, lines: int) -> Expected:
+    """As many of them as there is room for, what really came always among them."""
+    shown, left = expected[: max(lines, 1)], expected[max(lines, 1) :]
+    came = [each for each in left if each[2]]
+    return [*shown[:-1], came[0]] if came else shown
+
+
 class DuelBars(QWidget):
     """Two columns of bars with a common scale.
 
@@ -81,7 +88,8 @@ class DuelBars(QWidget):
         painter.drawText(QRectF(area.left(), 0, area.width(), px(_LINE)), _LEFT, title)
         words = any(len(token) > 1 for token, _, _ in expected)
         room = px(_WORD if words else _TOKEN)
-        for place, (token, probability, truth) in enumerate(expected, start=1):
+        shown = fitting(expected, int(area.height()) // px(_LINE) - 1)
+        for place, (token, probability, truth) in enumerate(shown, start=1):
             line = QRectF(area.left(), place * px(_LINE), area.width(), px(_LINE))
             self._draw_line(painter, line, room, visible_token(token), probability, color, truth)
 
