@@ -60,6 +60,7 @@ class ArpaDesk(QObject):
         self._background = background
         self._texts = texts
         self._read: dict[str, ArpaModel] = {}
+        self._opening: set[str] = set()
         self._measuring: list[int] = []
         self.models: dict[str, Imported] = {}
         texts.corpus_changed.connect(self._on_corpus_changed)
@@ -70,10 +71,16 @@ class ArpaDesk(QObject):
         if corpus is None:
             self.refused.emit("Open a text first: a model is measured on its validation part.")
             return
+        self._opening.add(name)
+
+        def failed(sentence: str) -> None:
+            self._opening.discard(name)
+            self.refused.emit(sentence)
+
         self._background.start(
             lambda: _open(path, name, corpus),
             lambda found: self._accept(corpus, found),
-            on_failed=self.refused.emit,
+            on_failed=failed,
         )
 
     def remove(self, name: str) -> None:
@@ -94,12 +101,13 @@ class ArpaDesk(QObject):
 
     def _free_name(self, wanted: str) -> str:
         name, number = wanted, 2
-        while name in self._read or name in self.models:
+        while name in self._read or name in self._opening:
             name, number = f"{wanted} ({number})", number + 1
         return name
 
     def _accept(self, corpus: Corpus, found: Imported) -> None:
         self._read[found.name] = found.arpa
+        self._opening.discard(found.name)
         if corpus is not self._texts.corpus:
             self._measure_again(found.name, found.arpa)
             return
