@@ -8,6 +8,11 @@ class UserError(Exception):
     `UserError` is a bug and reaches the error dialog with a report.
     """
 
+    def __str__(self) -> str:
+        """The sentence on one line: names of files may hold line breaks and worse."""
+        sentence = super().__str__()
+        return "".join(sign if sign.isprintable() else "\ufffd" for sign in sentence)
+
 
 class ConfigError(UserError):
     """A setting that cannot be used.

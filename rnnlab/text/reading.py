@@ -86,11 +86,11 @@ def open_files(paths: Sequence[Path], encoding: str | None = None) -> Source:
             f"These large files are in different encodings ({', '.join(found)}); open them one "
             "by one."
         )
-    beginning = next(read_pieces(paths, next(iter(found))))
+    (known,) = found
     return Source(
         name=_common_name(paths),
-        text=beginning.text[:BEGINNING],
-        encoding=next(iter(found)),
+        text=_beginning(paths, known),
+        encoding=known,
         guessed=any(guessed for _, guessed in guesses),
         size=sum(sizes),
         paths=tuple(paths),
@@ -113,6 +113,16 @@ def source_from_text(text: str, name: str) -> Source:
     return Source(name=name, text=whole, size=len(whole.encode()))
 
 
+def _beginning(paths: Sequence[Path], encoding: str) -> str:
+    try:
+        return next(read_pieces(paths, encoding)).text[:BEGINNING]
+    except UnicodeDecodeError as error:
+        raise TextError(
+            f"“{_common_name(paths)}” is not {encoding} text: its beginning does not fit; choose "
+            "another encoding or let it be found."
+        ) from error
+
+
 def _read_bytes(path: Path) -> bytes:
     with reading(path) as file:
         raw = file.read(MAXIMUM_BYTES + 1)
@@ -124,7 +134,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _regular_size(path: Path) -> int:
-    """Bytes of a file; 0 if it is none, or a pipe of unknown length."""
+    """Bytes of a file; 0 if it is none."""
     try:
         return path.stat().st_size if path.is_file() else 0
     except (OSError, ValueError):  # reading it will tell

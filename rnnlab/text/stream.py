@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,11 +35,13 @@ def reading(path: Path) -> Iterator[BinaryIO]:
     """A file opened to be read.
 
     Raises:
-        TextError: It is missing, a folder, forbidden or damaged; also while it is read.
+        TextError: It is missing, a folder, a pipe or a device, forbidden or damaged; also while
+            it is read.
     """
     try:
         if path.is_dir():
             raise TextError(f"“{path}” is a folder; choose the text files in it.")
+        _require_file(path)
         with path.open("rb") as file:
             yield file
     except FileNotFoundError as error:
@@ -52,6 +55,15 @@ def reading(path: Path) -> Iterator[BinaryIO]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise TextError(f"“{path}” could not be read ({reason}); choose another file.") from error
+
+
+def _require_file(path: Path) -> None:
+    """Complain about what has no end, or one that nobody knows; opening it might wait for ever."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise TextError(
+            f"“{path}” is a pipe or a device, not a file; write what it gives into a file and "
+            "open that."
+        )
 
 
 def find_encoding(path: Path) -> tuple[str, bool]:

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -56,13 +56,14 @@ _AIMED = (
     QAbstractItemView,
     QGraphicsView,
 )
-_KEYS = (
-    [Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space]
-    + [Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home]
-    + [Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Delete]
-    + [Qt.Key.Key_Backspace, Qt.Key.Key_F2, Qt.Key.Key_F5, Qt.Key.Key_A, Qt.Key.Key_7]
-)
-_SHORTCUTS = (Qt.Key.Key_S, Qt.Key.Key_O, Qt.Key.Key_Z, Qt.Key.Key_A, Qt.Key.Key_V, Qt.Key.Key_C)
+_KEYS = [
+    *(Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space),
+    *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home),
+    *(Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Delete),
+    *(Qt.Key.Key_Backspace, Qt.Key.Key_F2, Qt.Key.Key_F5, Qt.Key.Key_A, Qt.Key.Key_7),
+]
+_SHORTCUTS = [Qt.Key.Key_S, Qt.Key.Key_O, Qt.Key.Key_Z, Qt.Key.Key_A, Qt.Key.Key_V, Qt.Key.Key_C]
+_SIZES = ["800x500", "1280x800", "1920x1080", "1000x640", "2560x700"]
 _CHANCES = {
     "click": 40,
     "double": 5,
@@ -158,25 +159,17 @@ class Monkey:
         return Deed(kind, x, y, to, self._detail(kind), type(under).__name__)
 
     def _detail(self, kind: str) -> str | int:
-        pick = self._random.choice
-        match kind:
-            case "key":
-                return int(pick(_KEYS).value)
-            case "shortcut":
-                return int(pick(_SHORTCUTS).value)
-            case "type":
-                return pick(WORDS)
-            case "action":
-                return pick(sorted(self._actions())) if self._actions() else ""
-            case "dock":
-                return pick(list(self.window.docks.by_title))
-            case "resize":
-                return pick(["800x500", "1280x800", "1920x1080", "1000x640", "2560x700"])
-            case "wheel":
-                return pick([-120, 120, 1200])
-            case "wait":
-                return pick(_WAITS)
-        return ""
+        choices: dict[str, Sequence[str | int]] = {
+            "key": [key.value for key in _KEYS],
+            "shortcut": [key.value for key in _SHORTCUTS],
+            "type": WORDS,
+            "action": sorted(self._actions()) if kind == "action" else [],
+            "dock": list(self.window.docks.by_title),
+            "resize": _SIZES,
+            "wheel": [-120, 120, 1200],
+            "wait": _WAITS,
+        }
+        return self._random.choice(choices.get(kind) or [""])
 
     def _point(self, front: QWidget) -> tuple[int, int]:
         """A place on something that reacts, or anywhere."""

@@ -9,6 +9,7 @@ A run that fails writes what was done to a file and names it; to do the same aga
     RNNLAB_MONKEY_LOG=that-file python -m pytest tests/gui/monkey -m slow
 """
 
+import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -70,5 +71,5 @@ def test_a_few_hundred_events_break_nothing(qtbot: QtBot, tmp_path: Path, seed: 
 def test_thousands_of_events_break_nothing(qtbot: QtBot, tmp_path: Path, seed: int) -> None:
     deeds = read_deeds(Path(LOG).read_text(encoding="utf-8")) if LOG else ()
     watchdog = _let_loose(tmp_path, seed, EVENTS, deeds)
-    for hold in sorted(watchdog.holds, key=lambda hold: -hold.busy)[:40]:
-        print(hold)
+    longest = sorted(watchdog.holds, key=lambda hold: -hold.busy)[:40]
+    logging.getLogger(__name__).info("held longest:\n%s", "\n".join(map(str, longest)))

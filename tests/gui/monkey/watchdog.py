@@ -100,9 +100,9 @@ class Watchdog(QObject):
         faulthandler.dump_traceback(file, all_threads=True)
         file.seek(0)
         _, _, ours = file.read().rpartition(f"{self._main:#018x} (most recent call first):\n")
-        lines = [_LINE.sub(r"\1:\2 \3", line.strip()) for line in ours.split("\n\n")[0].splitlines()]
+        stack = ours.split("\n\n")[0].splitlines()
+        lines = [_LINE.sub(r"\1:\2 \3", line.strip()) for line in stack]
         product = [line for line in lines if "/rnnlab/" in line]
         inner = lines[0].rpartition(" ")[2] if lines else "?"
-        return f"[{inner}] " + " < ".join(
-            line.rpartition("/rnnlab/")[2] for line in (product or lines)[:4]
-        )
+        places = [line.rpartition("/rnnlab/")[2] for line in (product or lines)[:4]]
+        return f"[{inner}] " + " < ".join(places)
