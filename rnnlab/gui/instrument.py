@@ -30,6 +30,7 @@ from rnnlab.gui.desks.smoothings import SmoothingDesk
 from rnnlab.gui.desks.speeds import SpeedDesk
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.gui.desks.trying import TryDesk
+from rnnlab.gui.desks.undo import UndoDesk
 from rnnlab.gui.desks.watching import WatchDesk
 from rnnlab.gui.desks.writing_room import WritingRoom
 from rnnlab.gui.poller import Poller
@@ -48,6 +49,7 @@ class Instrument(QObject):
         growing: How the tables of n-grams grow.
         smoothings: Every smoothing compared.
         runs: The runs and their training.
+        undoing: What was changed or removed, to be taken back.
         overtaking: Which n-gram models they have passed.
         speeds: How fast every model writes.
         ladder: Every model beside every other.
@@ -81,6 +83,7 @@ class Instrument(QObject):
         self.growing = GrowthDesk(self.background, self.texts, self)
         self.smoothings = SmoothingDesk(self.background, self.texts, self.ngrams, self)
         self.runs = RunDesk(self.background, self.texts, self)
+        self.undoing = UndoDesk(self.runs, self)
         self.overtaking = Overtaking(self.texts, self.ngrams, self.runs, self)
         self.speeds = SpeedDesk(self.background, self.runs, self.ngrams, self)
         self.ladder = Ladder(self.runs, self.ngrams, self.overtaking, self.speeds, self)

@@ -12,6 +12,7 @@ from rnnlab.gui.crash.crashes import Crashes
 from rnnlab.gui.crash.situation import situation_of
 from rnnlab.gui.desks.run import Status
 from rnnlab.gui.docks import Docks
+from rnnlab.gui.edit_menu import EditMenu
 from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.look import Look
 from rnnlab.gui.menus import make_action
@@ -229,6 +230,8 @@ class MainWindow(QMainWindow):
         self._add(file, "Re&cover runs", "", self.recovery_asked.emit)
         file.addSeparator()
         self._add(file, "&Quit", "Ctrl+Q", self.close)
+        self.edit_menu = EditMenu(self._instrument.undoing, self)
+        self.menuBar().addMenu(self.edit_menu)
         run = self.menuBar().addMenu("&Run")
         self._add(run, "&Train or pause", "F5", self.transport.toggle, "play")
         run.addMenu(self.transport.race_menu)

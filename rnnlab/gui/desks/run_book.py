@@ -12,6 +12,9 @@ from rnnlab.gui.desks.texts import TextDesk
 class RunBook(QObject):
     """Owns the runs, knows which is in front, and tells what happens to them.
 
+    What is asked of a run that is gone is passed over: it may go while its name is being typed
+    or its menu is open.
+
     Signals:
         settings_changed: `settings`, the choices for the next run, are others.
         run_added, run_removed: Carry the key.
@@ -35,8 +38,8 @@ class RunBook(QObject):
 
     def select(self, key: int) -> None:
         """Put a run in front: its settings are shown and the transport steers it."""
-        run = self.runs[key]
-        if run is self.current:
+        run = self.runs.get(key)
+        if run is None or run is self.current:
             return
         self.current = run
         self.settings = run.config
@@ -48,19 +51,21 @@ class RunBook(QObject):
 
     def rename(self, key: int, name: str) -> None:
         """Give a run another name; an empty one is passed over."""
-        if name.strip():
+        if key in self.runs and name.strip():
             self.runs[key].name = name.strip()
             self.run_changed.emit(key)
 
     def set_visible(self, key: int, visible: bool) -> None:
         """Show or hide a run's curves."""
-        self.runs[key].visible = visible
-        self.run_changed.emit(key)
+        if key in self.runs:
+            self.runs[key].visible = visible
+            self.run_changed.emit(key)
 
     def set_pinned(self, key: int, pinned: bool) -> None:
         """A pinned run stays at the top and is not removed by “remove all”."""
-        self.runs[key].pinned = pinned
-        self.run_changed.emit(key)
+        if key in self.runs:
+            self.runs[key].pinned = pinned
+            self.run_changed.emit(key)
 
     def add(self, run: Run) -> None:
         """Put a run into the list and in front."""

@@ -24,9 +24,11 @@ class RunDesk(RunListener):
 
     Signals:
         noted: Something was done that was not asked for; carries a sentence.
+        setting_made: A setting was given a value; its name, the value before and the new one.
     """
 
     noted = Signal(str)
+    setting_made = Signal(str, object, object)
 
     def __init__(
         self, background: Background, texts: TextDesk, parent: QObject | None = None
@@ -50,6 +52,7 @@ class RunDesk(RunListener):
         Raises:
             ConfigError: The value or the combination cannot be used.
         """
+        before = self.settings.values()[name]
         settings = self.settings.changed(**{name: value})
         declarations = all_settings()
         run = self.current
@@ -60,6 +63,7 @@ class RunDesk(RunListener):
         text_changed = settings.text != self.settings.text
         self.settings = settings
         self.settings_changed.emit()
+        self.setting_made.emit(name, before, value)
         if text_changed:
             self._texts.set_config(settings.text)
 
@@ -163,10 +167,13 @@ class RunDesk(RunListener):
 
     def remove(self, key: int) -> None:
         """Forget a run; one that trains is stopped first."""
-        run = self.runs[key]
+        run = self.runs.get(key)
+        if run is None:
+            return
         if run.active and run.job:
             self._removing.add(key)
             self._stop(run)
+            self.noted.emit(f"“{run.name}” stops and is then removed; Undo brings it back.")
             return
         self._teams.leave(key)
         self._forget(run)

@@ -114,6 +114,8 @@ class RunList(QListView):
 
     def rename(self, key: int) -> None:
         """Let the name be typed over in its place."""
+        if key not in self.keys():
+            return
         index = self._index(key)
         self.scrollTo(index)
         row, rect = self._row(index), self.visualRect(index)

@@ -71,7 +71,9 @@ class RunsPanel(QWidget):
 
     def save(self, key: int) -> None:
         """Ask where to save a run, and do so."""
-        run = self._runs.runs[key]
+        run = self._runs.runs.get(key)
+        if run is None:
+            return
         suggested = run.name.replace("/", "-") + _SUFFIX
         path = self._ask_save_path(self, "Save run", suggested, RUN_FILES)
         if path is not None:
@@ -80,6 +82,7 @@ class RunsPanel(QWidget):
 
     def remove(self, keys: list[int]) -> None:
         """Remove runs; a button brings them back."""
+        keys = [key for key in keys if key in self._runs.runs]
         self._forget_removed()
         self._leaving |= {key: self._runs.runs[key] for key in keys}
         for key in keys:
@@ -98,7 +101,8 @@ class RunsPanel(QWidget):
 
     def mend(self, key: int) -> None:
         """Train a diverged run anew with a setting that keeps it together."""
-        found = remedy(self._runs.runs[key])
+        run = self._runs.runs.get(key)
+        found = remedy(run) if run else None
         if found is None:
             return
         self._runs.select(key)
@@ -149,7 +153,7 @@ class RunsPanel(QWidget):
 
     def _connect(self) -> None:
         runs, lines = self._runs, self.list
-        runs.run_added.connect(lambda _key: self.refresh())
+        runs.run_added.connect(self._on_run_added)
         runs.run_removed.connect(self._on_run_removed)
         runs.run_changed.connect(lambda _key: self.refresh())
         runs.current_changed.connect(self.refresh)
@@ -168,12 +172,16 @@ class RunsPanel(QWidget):
         menu.addAction(icon(picture), words).triggered.connect(lambda: action())
 
     def _open_menu(self, key: int, corner: QPoint) -> None:
+        if key not in self._runs.runs:
+            return
         menu = self.make_menu(key)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(corner)
 
     def _on_pressed(self, key: int, zone: str) -> None:
-        run = self._runs.runs[key]
+        run = self._runs.runs.get(key)
+        if run is None:
+            return
         match zone:
             case "eye":
                 self._runs.set_visible(key, not run.visible)
@@ -191,6 +199,11 @@ class RunsPanel(QWidget):
         for key in keys & shown & set(self._runs.runs):
             self.list.show_row(self._row(self._runs.runs[key]))
         self._refresh_actions()
+
+    def _on_run_added(self, key: int) -> None:
+        self.refresh()
+        if key in [run.key for run in self._removed]:  # undone, or brought back
+            self._forget_removed()
 
     def _on_run_removed(self, key: int) -> None:
         self.refresh()

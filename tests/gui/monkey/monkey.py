@@ -78,6 +78,7 @@ _CHANCES = {
     "dock": 7,
     "resize": 2,
     "drop": 1,
+    "train": 2,
     "close": 0.15,
     "wait": 12,
 }
@@ -143,6 +144,7 @@ class Monkey:
             "dock": self._dock,
             "resize": self._resize,
             "drop": self._drop,
+            "train": self._train,
             "close": self._close,
             "wait": self._wait,
         }
@@ -323,6 +325,10 @@ class Monkey:
         if front is self.window:
             QApplication.sendEvent(front, QDragEnterEvent(where, both, data, *none))
             QApplication.sendEvent(front, QDropEvent(QPointF(where), both, data, *none))
+
+    def _train(self, _front: QWidget, _deed: Deed) -> None:
+        if self.window.transport.train_button.isEnabled() and self.front() is self.window:
+            self.window.transport.toggle()
 
     def _close(self, _front: QWidget, _deed: Deed) -> None:
         self.window.close()

@@ -366,3 +366,37 @@ def test_nothing_in_a_line_overlaps(
 
 def _step(step: int) -> StepRecord:
     return StepRecord(step, step * 64, 2.0, 0.01, 1.0, 1.0, 0.1)
+
+
+def test_a_run_may_go_while_its_name_is_being_typed(
+    panel: RunsPanel, two: tuple[Run, Run], instrument: Instrument, qtbot: QtBot
+) -> None:
+    panel.list.rename(two[0].key)
+    editor = panel.list.editor
+    assert editor is not None
+    instrument.runs.remove(two[0].key)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert _names(panel) == ["new"]
+
+
+def test_a_run_may_go_while_its_menu_is_open(
+    panel: RunsPanel, two: tuple[Run, Run], instrument: Instrument
+) -> None:
+    menu = panel.make_menu(two[0].key)
+    instrument.runs.remove(two[0].key)
+    for action in menu.actions():
+        action.trigger()
+    assert _names(panel) == ["new"]
+
+
+def test_the_offer_to_bring_back_goes_when_the_run_is_back(
+    panel: RunsPanel, add_run: AddRun, instrument: Instrument, until: Until
+) -> None:
+    run = add_run("long", steps=100_000)
+    instrument.runs.train()
+    until(lambda: run.step > 0)
+    panel.remove([run.key])
+    until(lambda: not instrument.runs.runs)
+    instrument.undoing.undo()
+    assert panel.notice is None
+    assert _names(panel) == ["long"]
