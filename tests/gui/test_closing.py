@@ -36,6 +36,7 @@ class Opened:
         with qtbot.waitSignal(self.kit.texts.corpus_changed, timeout=PATIENCE):
             self.kit.texts.open_pasted(cats_and_clauses(size=20_000))
         sizes = {"hidden_size": 8, "embedding_size": 4, "batch_size": 4, "sequence_length": 16}
+        sizes["steps"] = 1_000_000  # nothing here waits for the end
         for name, value in sizes.items():
             self.kit.runs.set_setting(name, value)
 

@@ -33,11 +33,16 @@ def grams(order: int) -> Counter[str]:
 COUNTS = count_ngrams(encode(TRAIN), SIZE, 4)
 
 
-@pytest.mark.parametrize("order", [1, 2, 3, 4])
-@pytest.mark.parametrize("beginning", ["", "a", "b", "ca", "ab", "dd", "^", "^a"])
+@pytest.mark.parametrize(
+    ("order", "beginning"),
+    [
+        (order, beginning)
+        for order in (1, 2, 3, 4)
+        for beginning in ("", "a", "b", "ca", "ab", "dd", "^", "^a")
+        if len(beginning) <= order
+    ],
+)
 def test_a_search_finds_what_begins_so_the_most_frequent_first(order: int, beginning: str) -> None:
-    if len(beginning) > order:
-        pytest.skip("longer than the n-grams")
     rows = search(COUNTS, order, encode(beginning).tolist())
     found = [
         (decode(tokens), int(count)) for tokens, count in zip(rows.tokens, rows.counts, strict=True)
