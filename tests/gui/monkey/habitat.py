@@ -114,6 +114,11 @@ class Habitat:
         self.opened += 1
         return self.window
 
+    def live(self) -> None:
+        """Let the window do what waits; `deleteLater` waits for an event loop, and here is none."""
+        self.application().processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
     def close(self) -> None:
         """Close the window for good; its threads end with it."""
         self._closer.stop()
@@ -130,7 +135,7 @@ class Habitat:
         """Let the window live until something is true."""
         end = time.monotonic() + _PATIENCE
         while not condition():
-            self.application().processEvents()
+            self.live()
             time.sleep(0.002)
             assert time.monotonic() < end, "waited in vain"
 

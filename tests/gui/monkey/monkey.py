@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -280,11 +280,20 @@ class Monkey:
         QApplication.sendEvent(target, event)
 
     def _key(self, front: QWidget, deed: Deed) -> None:
-        QTest.keyClick(front.windowHandle(), Qt.Key(int(deed.detail)))
+        self._strike(front, Qt.Key(int(deed.detail)), Qt.KeyboardModifier.NoModifier)
 
     def _shortcut(self, front: QWidget, deed: Deed) -> None:
-        control = Qt.KeyboardModifier.ControlModifier
-        QTest.keyClick(front.windowHandle(), Qt.Key(int(deed.detail)), control)
+        self._strike(front, Qt.Key(int(deed.detail)), Qt.KeyboardModifier.ControlModifier)
+
+    def _strike(self, front: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+        if front is self.window:
+            QTest.keyClick(front.windowHandle(), key, modifiers)
+            return
+        # QTest goes on with the window's handle when the first key has closed a popup.
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            if isValid(front):
+                target = front.focusWidget() or front
+                QApplication.sendEvent(target, QKeyEvent(kind, int(key), modifiers))
 
     def _type(self, _front: QWidget, deed: Deed) -> None:
         focus = QApplication.focusWidget()

@@ -37,7 +37,7 @@ def _let_loose(folder: Path, seed: int, events: int, deeds: Sequence[Deed] = ())
                 deed = deeds[number] if deeds else monkey.choose()
                 watchdog.during = f"{number} {deed}"
                 monkey.do(deed)
-                habitat.application().processEvents()
+                habitat.live()
                 if habitat.problems:
                     break
                 if habitat.closed:
@@ -62,7 +62,7 @@ def _report(problems: list[str], monkey: Monkey, folder: Path) -> str:
 
 @pytest.mark.parametrize("seed", [1])
 def test_a_few_hundred_events_break_nothing(qtbot: QtBot, tmp_path: Path, seed: int) -> None:
-    _let_loose(tmp_path, seed, 300)
+    _let_loose(tmp_path, seed, 200)
 
 
 @pytest.mark.slow

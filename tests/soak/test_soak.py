@@ -1,0 +1,135 @@
+"""Hours in minutes: a window that is left training, and one that trains run after run.
+
+Slow; what was measured is logged:
+
+    python -m pytest tests/soak -m slow --timeout 7200 --log-cli-level INFO
+
+`RNNLAB_SOAK_FRAMES` (20,000) and `RNNLAB_SOAK_RUNS` (200) shorten it.
+"""
+
+import gc
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from rnnlab.gui.desks.run import Run, Status
+from tests.gui.monkey.habitat import Habitat
+
+logger = logging.getLogger(__name__)
+
+FRAMES = int(os.environ.get("RNNLAB_SOAK_FRAMES", "20000"))
+RUNS = int(os.environ.get("RNNLAB_SOAK_RUNS", "200"))
+FRAMES_AN_HOUR = 15 * 3_600
+WARM_UP = 0.4  # of the whole; histories, films and caches fill until then
+MOST_MEGABYTES_AN_HOUR = 1.0
+MOST_MEGABYTES_A_RUN = 0.15
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(7_200)]
+linux = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
+
+
+@pytest.fixture
+def habitat(qtbot: QtBot, tmp_path: Path) -> Iterator[Habitat]:
+    made = Habitat(tmp_path, seed=0)
+    with made.closed_off():
+        window = made.open()
+        for dock in window.docks.by_title.values():  # whatever is made at first sight is made now
+            dock.show()
+            dock.raise_()
+            _live(made, lambda: False, seconds=0.2)
+        yield made
+        made.close()
+    assert made.problems == []
+
+
+def _live(habitat: Habitat, condition: Callable[[], object], seconds: float = 60.0) -> bool:
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        habitat.live()
+        time.sleep(0.001)
+    return bool(condition())
+
+
+def _megabytes() -> float:
+    """Memory that is the process's own and lies in no file."""
+    gc.collect()
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    (line,) = [line for line in lines if line.startswith("RssAnon")]
+    return int(line.split()[1]) / 1024
+
+
+def _slope(done: list[int], megabytes: list[float]) -> float:
+    """Megabytes by unit of ``done`` after the warm-up, as the median between all pairs (Theil)."""
+    first = int(len(done) * WARM_UP)
+    pairs = [
+        (megabytes[j] - megabytes[i]) / (done[j] - done[i])
+        for i in range(first, len(done))
+        for j in range(i + 1, len(done))
+    ]
+    return float(np.median(pairs))
+
+
+def _current(habitat: Habitat) -> Run:
+    run = habitat.kit.runs.current
+    assert run is not None
+    return run
+
+
+@linux
+def test_a_window_left_training_does_not_grow(habitat: Habitat) -> None:
+    kit, docks = habitat.kit, list(habitat.window.docks.by_title.values())
+    kit.runs.stop()
+    assert _live(habitat, lambda: not _current(habitat).active)
+    kit.runs.set_setting("steps", 1_000_000_000)
+    kit.runs.train()
+    done: list[int] = []
+    megabytes: list[float] = []
+    for frame in range(FRAMES):
+        habitat.live()
+        kit.poller.drain()
+        kit.runs.tell_changes()
+        kit.poller.frame.emit()
+        if frame % 100 == 0:
+            docks[frame // 100 % len(docks)].raise_()
+        if frame % max(FRAMES // 100, 1) == 0:
+            done.append(frame)
+            megabytes.append(_megabytes())
+    slope = _slope(done, megabytes) * FRAMES_AN_HOUR
+    steps = _current(habitat).step
+    logger.info("%d frames, %d steps: %s MB", FRAMES, steps, np.round(megabytes, 1).tolist())
+    logger.info("%.2f MB an hour at 15 frames a second", slope)
+    assert slope <= MOST_MEGABYTES_AN_HOUR
+
+
+@linux
+def test_run_after_run_does_not_grow(habitat: Habitat, tmp_path: Path) -> None:
+    kit, docks = habitat.kit, list(habitat.window.docks.by_title.values())
+    kit.runs.stop()
+    assert _live(habitat, lambda: not _current(habitat).active)
+    kit.runs.set_setting("steps", 60)
+    done: list[int] = []
+    megabytes: list[float] = []
+    for number in range(RUNS):
+        docks[number % len(docks)].raise_()
+        kit.runs.train()
+        run = _current(habitat)
+        assert _live(habitat, lambda run=run: run.status is Status.FINISHED)
+        kit.files.save(run, tmp_path / "run.rnnlab")
+        assert _live(habitat, lambda: not kit.background.busy)
+        kit.files.open(tmp_path / "run.rnnlab")
+        assert _live(habitat, lambda: not kit.background.busy)
+        habitat.window.runs_panel.remove(list(kit.runs.runs))
+        assert _live(habitat, lambda: not kit.runs.runs)
+        if number % max(RUNS // 50, 1) == 0:
+            done.append(number)
+            megabytes.append(_megabytes())
+    slope = _slope(done, megabytes)
+    logger.info("%d runs: %s MB", RUNS, np.round(megabytes, 1).tolist())
+    logger.info("%.3f MB a run", slope)
+    assert slope <= MOST_MEGABYTES_A_RUN
