@@ -60,14 +60,27 @@ class TableView(QTableView):
         self.setTabKeyNavigation(False)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+        model.modelReset.connect(self._grow)
+        model.dataChanged.connect(self._grow)
         look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
     def set_widths(self, widths: list[int]) -> None:
-        """Give the columns these widths in pixels at 100 %; the last one takes the rest."""
+        """Give the columns these widths in pixels at 100 %; the last one takes the rest.
+
+        A column whose words need more grows, up to twice its width.
+        """
         self._widths = widths
         for column, width in enumerate(widths):
             self.setColumnWidth(column, self._look.px(width))
+        self._grow()
+
+    def _grow(self) -> None:
+        """Widen what is cut off; nothing becomes narrower, so that a table does not jump."""
+        for column, width in enumerate(self._widths):
+            needed = min(self.sizeHintForColumn(column), 2 * self._look.px(width))
+            if needed > self.columnWidth(column):
+                self.setColumnWidth(column, needed)
         self._fill()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
