@@ -11,6 +11,7 @@ import numpy as np
 from rnnlab.config import TextConfig, Unit
 from rnnlab.text.codec import Codec
 from rnnlab.text.errors import TextError
+from rnnlab.text.portions import portions
 from rnnlab.text.reading import Source
 from rnnlab.text.tokens import tokenise
 from rnnlab.text.vocabulary import IntArray, Vocabulary, build_vocabulary, quoted
@@ -102,8 +103,11 @@ def encode_whole(source: Source, config: TextConfig) -> Corpus:
     tokens = tokenise(source.text, config)
     check_length(source.name, len(tokens), config)
     train_end, valid_end = split(len(tokens), config)
-    training = Counter(tokens[:train_end])
-    vocabulary = build_vocabulary(training, set(tokens[train_end:]), config)
+    training: Counter[str] = Counter()
+    for portion in portions(tokens, 0, train_end):
+        training.update(portion)
+    others = set[str]().union(*portions(tokens, train_end))
+    vocabulary = build_vocabulary(training, others, config)
     ids = vocabulary.encode(tokens)
     counts = np.bincount(ids[:train_end], minlength=len(vocabulary)).astype(np.int32)
     check_variety(source.name, vocabulary, counts, training, config.unit)

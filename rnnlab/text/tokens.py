@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from rnnlab.config import TextConfig
+from rnnlab.text.portions import lines_in_portions, portions
 
 UNKNOWN = "<unk>"
 END_OF_LINE = "<eos>"
@@ -41,8 +42,12 @@ def words(text: str, lower_case: bool = False) -> list[str]:
         lower_case: Read “The” and “the” as the same word.
     """
     folded = text.lower() if lower_case else text
-    marks = "".join(sorted(filter(_is_mark, set(folded))))
-    return _pattern(marks).findall(folded.replace("\n", f" {END_OF_LINE} "))
+    different = set[str]().union(*portions(folded))
+    pattern = _pattern("".join(sorted(filter(_is_mark, different))))
+    found: list[str] = []
+    for lines in lines_in_portions(folded):
+        found += pattern.findall(lines.replace("\n", f" {END_OF_LINE} "))
+    return found
 
 
 def split_at_spaces(text: str, lower_case: bool = False, line_ends: bool = True) -> list[str]:

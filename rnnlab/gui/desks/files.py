@@ -18,8 +18,8 @@ from rnnlab.text import (
     Corpus,
     Source,
     TextError,
-    build_corpus,
-    read_files,
+    open_files,
+    prepare,
     source_from_text,
 )
 from rnnlab.training.history import History
@@ -157,19 +157,20 @@ def _find_text(saved: SavedRun, kept: str | None) -> tuple[Source | None, Corpus
             source: Source | None = source_from_text(kept, saved.corpus_name)
         else:
             source = _read_source(reference.get("name", ""), reference.get("paths", []))
-        corpus = build_corpus(source, saved.config.text) if source else None
+        if source is None:
+            return None, None
+        *_, opened = prepare(source, saved.config.text)
     except (TextError, OSError):
         return None, None
-    if corpus is None or corpus.sha256 != saved.corpus_sha256:
-        return None, None
-    return source, corpus
+    assert isinstance(opened, tuple)
+    return opened if opened[1].sha256 == saved.corpus_sha256 else (None, None)
 
 
 def _read_source(name: object, paths: object) -> Source | None:
     """The files or the built-in text that a run file names, which anyone may have written."""
     if isinstance(paths, list) and paths:
         named = [Path(path) for path in paths if isinstance(path, str) and "\0" not in path]
-        return read_files(named) if len(named) == len(paths) else None
+        return open_files(named) if len(named) == len(paths) else None
     for text in CATALOGUE:
         if text.title == name:
             return text.source()
