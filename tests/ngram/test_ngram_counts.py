@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnnlab.ngram import NgramError, count_ngrams, join_sentences, starts_of_sentences
+from rnnlab.ngram import counts as counting
 from rnnlab.ngram.counts import Counts
 
 VOCABULARY = 4
@@ -115,3 +116,13 @@ def test_sentences_are_found_again_by_their_ends(parts: list[list[int]]) -> None
     assert starts_of_sentences(ids, VOCABULARY).tolist() == starts.tolist()
     found = np.split(ids, starts[1:])
     assert [sentence.tolist() for sentence in found] == [[*part, VOCABULARY] for part in parts]
+
+
+def test_long_keys_are_sorted_as_short_ones_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = np.random.default_rng(3).integers(0, 5, 2_000).astype(np.int32)
+    short = count_ngrams(ids, 5, 6)
+    monkeypatch.setattr(counting, "_NUMBER_BITS", 1)  # no key fits beside its place
+    for one, other in zip(short.levels, count_ngrams(ids, 5, 6).levels, strict=True):
+        assert np.array_equal(one.keys, other.keys)
+        assert np.array_equal(one.counts, other.counts)
+        assert np.array_equal(one.suffixes, other.suffixes)
