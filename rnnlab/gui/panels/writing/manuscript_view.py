@@ -300,6 +300,8 @@ class ManuscriptView(StreamView):
     def _draw_underlines(self, painter: QPainter) -> None:
         copied, new = self._look.color("text"), self._look.color("error")
         lines = list(self.visible_lines())
+        if not lines:  # the view is too low for one
+            return
         first, last = lines[0].first, lines[-1].last
         seen = [each for each in self._underlines if each.start < last and first < each.end]
         for line in lines:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from rnnlab.gui.desks.drafts import Slice
 from rnnlab.gui.look import Look
 from rnnlab.gui.panels.writing.grounds import ground_colors
-from rnnlab.gui.panels.writing.manuscript_view import Continuation, ManuscriptView
+from rnnlab.gui.panels.writing.manuscript_view import Continuation, ManuscriptView, Underline
 from rnnlab.gui.panels.writing.stream_view import MOST_CHARACTERS
 
 FIRST = 4  # place in the manuscript of the first token after the prime text “the ”
@@ -183,3 +183,11 @@ def test_too_long_a_text_is_not_pasted(view: ManuscriptView) -> None:
     long.setText("x" * 100_000)
     assert view.canInsertFromMimeData(short)
     assert not view.canInsertFromMimeData(long)
+
+
+def test_underlines_are_drawn_where_no_line_is_in_sight(
+    view: ManuscriptView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.underline([Underline(4, 7, word=False, number=0)])
+    monkeypatch.setattr(view, "visible_lines", lambda: iter(()))
+    assert not view.grab().isNull()
