@@ -79,9 +79,12 @@ def test_one_click_draws_every_contender_at_every_distance(make: Making, qtbot: 
     sweep(pane, qtbot)
     assert len(rows(pane)) == len(CONTENDERS) * 4
     assert pane.sweep.plot.curve_keys() == list(CONTENDERS)
-    labels = {label.text for label in pane.sweep.plot.end_labels()}
-    assert "chance 0.125" in labels
-    assert {contender.short for contender in CONTENDERS.values()} <= labels
+
+    def labels() -> set[str]:
+        return {label.text for label in pane.sweep.plot.end_labels()}
+
+    qtbot.waitUntil(lambda: "chance 0.125" in labels())  # they are placed at the next frame
+    assert {contender.short for contender in CONTENDERS.values()} <= labels()
 
 
 def test_the_verdict_sets_the_plain_rnn_against_the_lstm_that_begins_open(
