@@ -13,12 +13,14 @@ _VERDICTS = {
 
 
 def reach_words(reach: Reach) -> str:
-    """Half-life, its spread over positions, and the distance at which the line is under 1 %."""
+    """Decay per token, half-life with its spread, and the distance at which 1 % is left."""
     if reach.verdict == "wall":
         return f"exactly 0 beyond the last {reach.fell_at:,.0f}: there the window ends"
     if reach.verdict in _VERDICTS:
         return _VERDICTS[reach.verdict]
-    half_life = f"half-life {tokens(reach.half_life)} tokens{_spread(reach)}"
+    half_life = (
+        f"×{reach.decay:.2f} a token, half-life {tokens(reach.half_life)} tokens{_spread(reach)}"
+    )
     if reach.verdict == "uncertain":
         return f"{half_life}, but the decay is not even"
     return f"{half_life}, under 1 % after {tokens(reach.faint_after)}"
