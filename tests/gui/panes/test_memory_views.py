@@ -150,9 +150,7 @@ def test_theory_asks_for_one_loss(
 
 def test_the_reach_is_told_with_its_spread(pane: MemoryPane, trained: Run, qtbot: QtBot) -> None:
     pane.deck.choose(TIME)
-    qtbot.waitUntil(
-        lambda: "over 8 positions" in pane.through_time.reaches.text(), timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: ", 8 positions)" in pane.through_time.reaches.text(), timeout=PATIENCE)
     assert trained.name in pane.through_time.reaches.text()
 
 

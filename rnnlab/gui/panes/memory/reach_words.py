@@ -38,4 +38,4 @@ def _spread(reach: Reach) -> str:
     if reach.curves < 2:
         return ""
     lower, upper = (tokens(count) for count in reach.half_life_spread)
-    return f" ({lower}–{upper} over {reach.curves} positions)"
+    return f" ({lower}–{upper}, {reach.curves} positions)"

@@ -118,9 +118,12 @@ class ThroughTimeView(CurvePlot):
             keys, own = self._draw_run(run, seen.result, level, front)
             wanted |= keys
             measured.add(seen.result.by_input)
-            reach = insight.reaches[level] if insight and level < len(insight.reaches) else own
+            reach, step = own, seen.step
+            if insight and level < len(insight.reaches):
+                reach, step = insight.reaches[level], insight.step
             if reach is not None:
-                words.append((run, reach_words(reach)))
+                since = "" if step == seen.step else f" · step {step:,}"
+                words.append((run, reach_words(reach) + since))
         for key in self.curve_keys():
             if key not in wanted:
                 self.remove_curve(key)
