@@ -3,7 +3,6 @@
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 from math import ceil, floor
 
 import numpy as np
@@ -16,7 +15,6 @@ from rnnlab.text.reading import Source
 from rnnlab.text.tokens import tokenise
 from rnnlab.text.vocabulary import IntArray, Vocabulary, build_vocabulary, quoted
 
-_PIECE = 1024**2  # tokens that are looked at together
 _SHORTEST_PART = 2  # a token to read and one to predict
 _DIGITS = 6  # 1 − 0.9 − 0.1 is not quite 0 ...
 _ROUNDING = 1e-9  # ... and 10 × (0.7 + 0.1) not quite 8
@@ -40,6 +38,7 @@ class Corpus:
         valid_end: Tokens in the training and validation parts.
         counts: (V,) how often each token occurs in the training part.
         sha256: Of the text in UTF-8, to recognise it.
+        unseen: Held-out tokens that never occur in the training part; no figure includes them.
     """
 
     name: str
@@ -49,6 +48,7 @@ class Corpus:
     valid_end: int
     counts: IntArray
     sha256: str
+    unseen: int
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -74,15 +74,6 @@ class Corpus:
     def test(self) -> IntArray:
         """The part kept for the end; it may be empty if the other two take the whole text."""
         return self.ids[self.valid_end :]
-
-    @cached_property
-    def unseen(self) -> int:
-        """Held-out tokens that never occur in the training part, which no figure includes."""
-        if self.counts.all():
-            return 0
-        starts = range(self.train_end, self.size, _PIECE)
-        pieces = (self.ids[start : min(start + _PIECE, self.size)] for start in starts)
-        return sum(int(np.count_nonzero(self.counts[piece] == 0)) for piece in pieces)
 
     def most_frequent(self, number: int) -> list[tuple[str, int, float]]:
         """The commonest tokens of the training part: token, count, share from 0 to 1."""
@@ -119,6 +110,7 @@ def encode_whole(source: Source, config: TextConfig) -> Corpus:
         valid_end=valid_end,
         counts=counts,
         sha256=hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        unseen=int(np.count_nonzero(counts[ids[train_end:]] == 0)),
     )
 
 

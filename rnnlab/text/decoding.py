@@ -111,10 +111,15 @@ def _decode_as(raw: bytes, name: str, encoding: str) -> str:
             f"{error.start:,} does not fit; choose another encoding or let it be found."
         ) from error
     except (LookupError, ValueError) as error:
-        raise TextError(
-            f"There is no text encoding called “{encoding}”; choose one such as utf-8, "
-            "utf-16 or cp1252, or let it be found."
-        ) from error
+        raise no_such_encoding(encoding) from error
+
+
+def no_such_encoding(encoding: str) -> TextError:
+    """What is said of a name that no encoding has."""
+    return TextError(
+        f"There is no text encoding called “{encoding}”; choose one such as utf-8, "
+        "utf-16 or cp1252, or let it be found."
+    )
 
 
 def refuse_binary(raw: bytes, name: str) -> None:

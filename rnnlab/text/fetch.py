@@ -6,6 +6,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, BinaryIO
 
+from rnnlab.text.cache import cache_folder
 from rnnlab.text.errors import TextError
 from rnnlab.text.reading import Source, read_files
 
@@ -72,14 +73,8 @@ def fetch_text(remote: RemoteText, folder: Path | None = None, seconds: float = 
         TextError: There is no network, the file there is another one, or the cache cannot
             be written.
     """
-    path = _fetch_file(remote, folder or _cache_folder(), seconds)
+    path = _fetch_file(remote, folder or cache_folder(), seconds)
     return replace(read_files([path]), name=remote.title)
-
-
-def _cache_folder() -> Path:
-    import platformdirs
-
-    return platformdirs.user_cache_path("rnnlab", appauthor=False) / "texts"
 
 
 def _fetch_file(remote: RemoteText, folder: Path, seconds: float) -> Path:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rnnlab.config import TextConfig
+from rnnlab.text.cache import cache_folder
 from rnnlab.text.codec import Codec
 from rnnlab.text.corpus import Corpus, check_length, check_variety, split
 from rnnlab.text.decoding import guess_encoding
@@ -27,13 +28,6 @@ from rnnlab.text.stream import PIECE_BYTES, read_pieces, reading
 from rnnlab.text.vocabulary import ABSENT, IntArray, Vocabulary, build_vocabulary
 
 MOST_TOKENS = 2**31 - 1  # beyond them counts no longer fit their 32 bits
-
-
-def cache_folder() -> Path:
-    """Where large texts are kept encoded while they are used."""
-    import platformdirs
-
-    return platformdirs.user_cache_path("rnnlab", appauthor=False) / "texts"
 
 
 def encode_large(
@@ -123,8 +117,8 @@ class _Reader:
             valid_end=valid_end,
             counts=counts,
             sha256=self._hash.hexdigest(),
+            unseen=int(held_out[counts[new] == 0].sum()),
         )
-        assert corpus.unseen >= 0  # counted now, where nobody waits for it
         return replace(self._source, characters=self._characters), corpus
 
     def _keep(self, ids: IntArray) -> None:

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from rnnlab.text.decoding import decode, encoding_of_mark, refuse_binary, without_broken_end
+from rnnlab.text.decoding import (
+    decode,
+    encoding_of_mark,
+    no_such_encoding,
+    refuse_binary,
+    without_broken_end,
+)
 from rnnlab.text.errors import TextError
 
 PIECE_BYTES = 1024**2
@@ -125,8 +131,5 @@ def _decoder(encoding: str) -> io.IncrementalNewlineDecoder:
     try:
         decoder = codecs.getincrementaldecoder(encoding)("strict")
     except (LookupError, ValueError) as error:
-        raise TextError(
-            f"There is no text encoding called “{encoding}”; choose one such as utf-8, "
-            "utf-16 or cp1252, or let it be found."
-        ) from error
+        raise no_such_encoding(encoding) from error
     return io.IncrementalNewlineDecoder(decoder, translate=True)
