@@ -2,31 +2,20 @@
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QToolTip
 
 from rnnlab.gui.look import Look
 from rnnlab.gui.look.colours import mix, readable
-from rnnlab.gui.words import visible_token
+from rnnlab.gui.panes.token_lines import TokenLines
 
 FloatArray = npt.NDArray[np.float64]
 
-_LINE, _PADDING = 22, 2
 _FAINTEST = 0.03  # of the largest; less is not drawn
 
 
-class TokenStrip(QWidget):
+class TokenStrip(TokenLines):
     """Tokens in lines; earlier ones are coloured, one is framed.
 
     What made the framed token likelier has a full ground, what made it less likely a hatched
@@ -44,29 +33,18 @@ class TokenStrip(QWidget):
     clicked = Signal(int)
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._words: list[str] = []
-        self._cells: list[QRectF] = []
+        super().__init__(look)
         self._moved: FloatArray = np.empty(0)
         self._framed: int | None = None
         self._color = "accent"
         self._under = -1
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self._arrange)
 
     def show_text(self, tokens: list[str], color: str) -> None:
         """Show tokens, in the colour of a run."""
-        words = [visible_token(token) for token in tokens]
-        if words != self._words or color != self._color:
-            self._words, self._color = words, color
-            self._arrange()
-
-    def tokens(self) -> list[str]:
-        """The tokens as they are written."""
-        return list(self._words)
+        self.set_tokens(tokens)
+        if color != self._color:
+            self._color = color
+            self.update()
 
     def show_effect(self, framed: int | None, moved: FloatArray) -> None:
         """Frame a token and colour those before it by what they did to it, (framed,) or (0,)."""
@@ -81,30 +59,7 @@ class TokenStrip(QWidget):
         largest = float(np.nanmax(np.abs(values)))
         return float(values[index]) / largest if largest else 0.0
 
-    def token_at(self, place: QPointF) -> int:
-        """Index of the token at a place, or −1."""
-        return next((i for i, cell in enumerate(self._cells) if cell.contains(place)), -1)
-
-    def cell(self, index: int) -> QRectF:
-        """Where a token stands."""
-        return self._cells[index]
-
     # Qt's events
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw all tokens that are in sight."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._look.font("mono"))
-        for index, cell in enumerate(self._cells):
-            if cell.intersects(QRectF(event.rect())):
-                self._draw(painter, index, cell)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the lines anew."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._arrange()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell which token is under the pointer."""
@@ -143,20 +98,6 @@ class TokenStrip(QWidget):
         if not 0 <= index < len(self._moved) or not np.isfinite(self._moved[index]):
             return ""
         return f"{self._words[index]}  {self._moved[index]:+.3g} nats"
-
-    def _arrange(self) -> None:
-        metrics = QFontMetricsF(self._look.font("mono"))
-        line, padding, room = self._look.px(_LINE), 2 * self._look.px(_PADDING), self.width()
-        left, top, cells = 0.0, 0.0, []
-        for word in self._words:
-            width = metrics.horizontalAdvance(word) + padding
-            if left and left + width > room:
-                left, top = 0.0, top + line
-            cells.append(QRectF(left, top, width, line))
-            left += width
-        self._cells = cells
-        self.setFixedHeight(round(top + line))
-        self.update()
 
     def _draw(self, painter: QPainter, index: int, cell: QRectF) -> None:
         inner = cell.adjusted(0.5, 1.5, -0.5, -1.5)

@@ -4,33 +4,24 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QToolTip
 
 from rnnlab.gui.look import Look
 from rnnlab.gui.look.colours import mix, readable
-from rnnlab.gui.words import visible_token
+from rnnlab.gui.panes.token_lines import TokenLines
 
 FloatArray = npt.NDArray[np.float64]
 
 FULL_LEAD = math.log(10.0)
 """Nats from which a ground is as strong as it gets: ten times the probability."""
 
-_LINE, _PADDING, _BAR = 22, 2, 3
+_BAR = 3
 _STRONGEST = 0.8
 
 
-class DuelStrip(QWidget):
+class DuelStrip(TokenLines):
     """Tokens in lines; a click or the arrow keys choose one.
 
     Where the second model wins, a bar under the token says so too: colour is not all.
@@ -45,19 +36,12 @@ class DuelStrip(QWidget):
     clicked = Signal(int)
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._words: list[str] = []
-        self._cells: list[QRectF] = []
+        super().__init__(look)
         self._leads: FloatArray = np.empty(0)
         self._names = ("", "")
         self._colors = ("accent", "muted")
         self._chosen: int | None = None
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Held-out text, coloured by the model that foresaw it better")
-        look.changed.connect(self._arrange)
 
     def show_text(
         self,
@@ -75,11 +59,8 @@ class DuelStrip(QWidget):
             names: Of the models.
             colors: Names of their colours.
         """
-        words = [visible_token(token) for token in tokens]
         self._leads, self._names, self._colors = leads, names, colors
-        if words != self._words:
-            self._words = words
-            self._arrange()
+        self.set_tokens(tokens)
         self.update()
 
     def choose(self, index: int | None) -> None:
@@ -91,10 +72,6 @@ class DuelStrip(QWidget):
         """The framed token."""
         return self._chosen
 
-    def tokens(self) -> list[str]:
-        """The tokens as they are written."""
-        return list(self._words)
-
     def ground(self, index: int) -> QColor:
         """The colour under a token."""
         panel, lead = self._look.color("panel"), float(self._leads[index])
@@ -103,36 +80,17 @@ class DuelStrip(QWidget):
         strength = min(abs(lead) / FULL_LEAD, 1.0) * _STRONGEST
         return mix(panel, self._look.color(self._colors[0 if lead > 0 else 1]), strength)
 
-    def cell(self, index: int) -> QRectF:
-        """Where a token stands."""
-        return self._cells[index]
-
     # Qt's events
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw all tokens that are in sight."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._look.font("mono"))
-        for index, cell in enumerate(self._cells):
-            if cell.intersects(QRectF(event.rect())):
-                self._draw(painter, index, cell)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the lines anew."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._arrange()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say how far ahead the better model is."""
-        index = self._token_at(event.position())
+        index = self.token_at(event.position())
         words = self._lead_words(index) if index >= 0 else ""
         QToolTip.showText(event.globalPosition().toPoint(), words, self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose a token."""
-        index = self._token_at(event.position())
+        index = self.token_at(event.position())
         if index >= 0:
             self.clicked.emit(index)
 
@@ -147,9 +105,6 @@ class DuelStrip(QWidget):
 
     # inside
 
-    def _token_at(self, place: QPointF) -> int:
-        return next((i for i, cell in enumerate(self._cells) if cell.contains(place)), -1)
-
     def _lead_words(self, index: int) -> str:
         lead = float(self._leads[index])
         if math.isnan(lead):
@@ -159,19 +114,6 @@ class DuelStrip(QWidget):
             return f"{self._words[index]}  {winner}: the other thinks it impossible"
         times = math.exp(min(abs(lead), 700.0))
         return f"{self._words[index]}  {winner}: {times:,.3g} times as likely, {abs(lead):.2f} nats"
-
-    def _arrange(self) -> None:
-        metrics, px = QFontMetricsF(self._look.font("mono")), self._look.px
-        left, top, cells = 0.0, 0.0, []
-        for word in self._words:
-            width = metrics.horizontalAdvance(word) + 2 * px(_PADDING)
-            if left and left + width > self.width():
-                left, top = 0.0, top + px(_LINE)
-            cells.append(QRectF(left, top, width, px(_LINE)))
-            left += width
-        self._cells = cells
-        self.setFixedHeight(round(top + px(_LINE)))
-        self.update()
 
     def _draw(self, painter: QPainter, index: int, cell: QRectF) -> None:
         inner = cell.adjusted(0.5, 1.5, -0.5, -1.5)
