@@ -7,16 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from rnnlab.config import BeamConfig, SamplingConfig
-from rnnlab.gui.desks.background import Background
 from rnnlab.gui.desks.drafts import SLICE_SECONDS, MakeReader, read_ahead
+from rnnlab.gui.desks.on_copy import CopyWork
 from rnnlab.gui.desks.run import Run
-from rnnlab.gui.desks.writers import MakeWriter, WriterDesk, title_of
 from rnnlab.text import Codec, IntArray
-
-_WHO = "beam search"
 
 
 @dataclass(frozen=True)
@@ -49,36 +46,16 @@ class Search:
     done: float
 
 
-class BeamDesk(QObject):
+class BeamDesk(CopyWork):
     """Seeks the likeliest continuations by the current run.
 
     Signals:
-        begun: Carries what is searched with, as words for a person.
         found: Carries a `Search`.
-        ended: The search is complete or was stopped.
-        refused: It could not be done; carries a sentence.
-        waiting_changed: `busy` may be another.
     """
 
-    begun = Signal(str)
     found = Signal(object)
-    ended = Signal()
-    refused = Signal(str)
-    waiting_changed = Signal()
 
-    def __init__(
-        self, background: Background, writers: WriterDesk, parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._background = background
-        self._writers = writers
-        self._task: int | None = None
-        writers.waiting_changed.connect(self.waiting_changed)
-
-    @property
-    def busy(self) -> bool:
-        """Whether a search is under way or about to be."""
-        return self._task is not None or self._writers.waits(_WHO)
+    who = "beam search"
 
     def search(self, run: Run, prime: str, width: int, config: SamplingConfig) -> None:
         """Search with so many beginnings.
@@ -90,37 +67,11 @@ class BeamDesk(QObject):
             config: Its length, its seed for the drawn text, and whether ``<unk>`` may be
                 written; nothing else of it counts.
         """
-        self.stop()
-
-        def begin(step: int, make: MakeWriter) -> None:
-            self._task = self._background.start(
-                lambda: _search(make, run.codec, prime, width, config),
-                self._take,
-                self._finish,
-                self._refuse,
-            )
-            self.begun.emit(title_of(run, step))
-
-        self._writers.ask(run, _WHO, begin)
-
-    def stop(self) -> None:
-        """Search no further; what is found stays."""
-        self._writers.forget(_WHO)
-        if self._task is not None:
-            self._background.cancel(self._task)
-            self._finish()
+        self._begin(run, lambda make: _search(make, run.codec, prime, width, config))
 
     def _take(self, told: float | Search) -> None:
         if isinstance(told, Search):
             self.found.emit(told)
-
-    def _finish(self) -> None:
-        self._task = None
-        self.ended.emit()
-
-    def _refuse(self, sentence: str) -> None:
-        self.refused.emit(sentence)
-        self._finish()
 
 
 def _search(

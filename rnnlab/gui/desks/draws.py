@@ -8,17 +8,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from rnnlab.config import SamplingConfig
-from rnnlab.gui.desks.background import Background
 from rnnlab.gui.desks.drafts import SLICE_SECONDS, MakeReader, read_ahead
+from rnnlab.gui.desks.on_copy import CopyWork
 from rnnlab.gui.desks.run import Run
-from rnnlab.gui.desks.writers import MakeWriter, WriterDesk, title_of
 from rnnlab.text import Codec, IntArray
 
 MOST_TOKENS = 2_000  # of each text
-_WHO = "same draws"
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,73 +37,27 @@ class Draws:
         return differs
 
 
-class DrawsDesk(QObject):
+class DrawsDesk(CopyWork):
     """Writes with the current run at several temperatures at once.
 
     Signals:
-        begun: Carries what is written with, as words for a person.
         written: Carries `Draws`.
-        ended: The texts are complete or were stopped.
-        refused: They could not be written; carries a sentence.
-        waiting_changed: `busy` may be another.
     """
 
-    begun = Signal(str)
     written = Signal(object)
-    ended = Signal()
-    refused = Signal(str)
-    waiting_changed = Signal()
 
-    def __init__(
-        self, background: Background, writers: WriterDesk, parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._background = background
-        self._writers = writers
-        self._task: int | None = None
-        writers.waiting_changed.connect(self.waiting_changed)
-
-    @property
-    def busy(self) -> bool:
-        """Whether texts are being written or are about to be."""
-        return self._task is not None or self._writers.waits(_WHO)
+    who = "same draws"
 
     def write(
         self, run: Run, prime: str, config: SamplingConfig, temperatures: Sequence[float]
     ) -> None:
         """Write at each of the temperatures, at most `MOST_TOKENS` tokens."""
-        self.stop()
         config = replace(config, length=min(config.length, MOST_TOKENS))
-
-        def begin(step: int, make: MakeWriter) -> None:
-            self._task = self._background.start(
-                lambda: _write(make, run.codec, prime, config, temperatures),
-                self._take,
-                self._finish,
-                self._refuse,
-            )
-            self.begun.emit(title_of(run, step))
-
-        self._writers.ask(run, _WHO, begin)
-
-    def stop(self) -> None:
-        """Write no more; what is written stays."""
-        self._writers.forget(_WHO)
-        if self._task is not None:
-            self._background.cancel(self._task)
-            self._finish()
+        self._begin(run, lambda make: _write(make, run.codec, prime, config, temperatures))
 
     def _take(self, told: float | Draws) -> None:
         if isinstance(told, Draws):
             self.written.emit(told)
-
-    def _finish(self) -> None:
-        self._task = None
-        self.ended.emit()
-
-    def _refuse(self, sentence: str) -> None:
-        self.refused.emit(sentence)
-        self._finish()
 
 
 def _write(
