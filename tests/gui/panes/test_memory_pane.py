@@ -78,7 +78,10 @@ def test_the_half_life_is_read_off_the_gradient(
 ) -> None:
     tell("last")
     # 0.5^(k/4) falls under 0.01 at k = 4·log2(100) = 26.6
-    assert "×0.84 a token, half-life 4.0 tokens, under 1 % after 27" in pane.through_time.reaches.text()
+    assert (
+        "×0.84 a token, half-life 4.0 tokens, under 1 % after 27"
+        in pane.through_time.reaches.text()
+    )
 
 
 def test_the_fitted_line_lies_on_an_even_decay(
