@@ -267,6 +267,38 @@ def bomb(parts: Parts, member: str) -> bytes:
     return content.getvalue()
 
 
+def lying_bomb(parts: Parts, member: str) -> bytes:
+    """A bomb whose list of members says that it unpacks to a hundred bytes."""
+    content = bytearray(bomb(parts, member))
+    entry = content.index(member.encode(), content.index(b"PK\x01\x02")) - 46
+    content[entry + 24 : entry + 28] = struct.pack("<I", 100)
+    return bytes(content)
+
+
+def long_list(count: int, in_64: bool) -> bytes:
+    """A zip file that is nothing but a list of members."""
+    entry = b"PK\1\2" + bytes(24) + struct.pack("<H", 8) + bytes(16)
+    listed = b"".join(entry + f"{number:08}".encode() for number in range(count))
+    end_64 = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 5, 5, len(listed), 0)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(listed), 1)
+    size = 300 if in_64 else len(listed)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 5, 5, size, 0, 0)
+    return listed + (end_64 + locator if in_64 else b"") + end
+
+
+def test_a_file_with_the_ends_of_one_above_4_gb_opens(path: Path, parts: Parts) -> None:
+    content = packed(parts)
+    start, entries = content.index(b"PK\1\2"), len(parts)
+    end = content.index(b"PK\5\6")
+    sizes = (entries, entries, end - start, start)
+    end_64 = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, *sizes)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, end, 1)
+    path.write_bytes(content[:end] + end_64 + locator + content[end:])
+    assert load_run(path).step == 120
+    path.write_bytes(content[:end] + end_64 + locator[:8] + bytes(8) + locator[16:] + content[end:])
+    assert "damaged" in sentence_of(lambda: load_run(path))
+
+
 def nested_bomb(levels: int) -> bytes:
     content = bytes(2**26)
     for level in range(levels):
@@ -287,6 +319,8 @@ def test_what_claims_to_be_huge_is_refused_within_64_mb(
     huge = {"model": {"hidden_size": 4096, "layers": 8, "cell": "lstm"}}
     words = json.dumps(manifest | {"vocabulary": ["x" * 8_000_000]}).encode()
     files = [bomb(parts, member) for member in MEMBERS]
+    files += [lying_bomb(parts, member) for member in MEMBERS]
+    files += [long_list(300_000, in_64) for in_64 in (False, True)]
     files += [packed(parts | {"history.npz": nested_bomb(levels)}) for levels in (1, 2)]
     changes: list[Parts] = [
         {"weights.safetensors": tensor("F32", [2**31], 4, bytes(4))},
