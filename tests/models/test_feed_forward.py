@@ -60,6 +60,15 @@ def assert_close(found: list[Tensor], expected: list[Tensor], tolerance: float) 
         torch.testing.assert_close(a, b, rtol=0.0, atol=tolerance)
 
 
+def test_a_wide_window_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = build_model(config("window", 5), V, seed=2)
+    text = random_text()
+    at_once, _ = model(text)
+    monkeypatch.setattr("rnnlab.models.feed_forward.WIDEST_PRODUCT", 2 * E)  # places 2, 2 and 1
+    in_pieces, _ = model(text)
+    torch.testing.assert_close(in_pieces, at_once)
+
+
 @pytest.mark.parametrize(("dtype", "tolerance"), PRECISIONS)
 @pytest.mark.parametrize("encoding", ["embedding", "one-hot"])
 @pytest.mark.parametrize(("cell", "window"), SHAPES)
