@@ -56,5 +56,7 @@ def tokens_per_step(config: RunConfig) -> int:
 
 def model_name(config: RunConfig) -> str:
     """Cell and size, ``LSTM 256``."""
-    cell = declared(ModelConfig)["cell"].choices[config.model.cell].replace(",", "")
-    return f"{cell} {config.model.hidden_size}"
+    model, declarations = config.model, declared(ModelConfig)
+    cell = declarations["cell"].choices[model.cell].replace(",", "")
+    title = declarations["reservoir"].label if model.is_reservoir else cell
+    return f"{title} {model.hidden_size}"

@@ -4,7 +4,8 @@ import torch
 from torch import nn
 
 from rnnlab.benchmarks.material import CHARACTERS, benchmark_config, model_name
-from rnnlab.benchmarks.plain_torch import PlainModel, plain_cell
+from rnnlab.benchmarks.plain_modules import plain_cell
+from rnnlab.benchmarks.plain_torch import PlainModel
 from rnnlab.benchmarks.results import Result, Row, compared
 from rnnlab.benchmarks.timing import Work, alternate
 from rnnlab.config import Cell, ModelConfig, RunConfig, SamplingConfig
