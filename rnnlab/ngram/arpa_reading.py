@@ -25,6 +25,7 @@ from rnnlab.ngram.arrays import Floats, Ranks
 from rnnlab.ngram.backoff import BackoffLevel, BackoffModel
 from rnnlab.ngram.errors import NgramError
 from rnnlab.ngram.lookup import ABSENT
+from rnnlab.text.regular_file import open_regular
 
 UNKNOWN = "<unk>"
 HIGHEST_ORDER = 8
@@ -79,7 +80,7 @@ def read_arpa(path: Path) -> ArpaModel:
             above 8.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return _Reading(path.name, file).model()
     except OSError as error:
         raise NgramError(f"“{path}” cannot be read: {error.strerror or error}.") from error

@@ -4,7 +4,7 @@ import errno
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from safetensors import SafetensorError
@@ -83,6 +83,7 @@ def previous_generation(path: Path) -> Path:
 
 def _cannot_open(path: Path, reason: str) -> RunFileError:
     advice = ""
-    if previous_generation(path).is_file():
-        advice = f" The save before it is kept in “{previous_generation(path).name}”."
+    with suppress(OSError):  # a name that no file can have
+        if previous_generation(path).is_file():
+            advice = f" The save before it is kept in “{previous_generation(path).name}”."
     return RunFileError(f"“{path}” cannot be opened: {reason}{advice}")

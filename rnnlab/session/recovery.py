@@ -26,6 +26,7 @@ from rnnlab.session.errors import RunFileError, opening, previous_generation
 from rnnlab.session.locks import FileLock
 from rnnlab.session.plain import pack_json, unpack_json
 from rnnlab.session.recovery_note import WindowNote
+from rnnlab.text.regular_file import open_regular
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ class RecoveryFolder:
         """
         path = self.path / _NOTE
         with opening(path):
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 content = file.read(_LARGEST_NOTE + 1)
             if len(content) > _LARGEST_NOTE:
                 raise ValueError("larger than any note")
@@ -131,7 +132,8 @@ class RecoveryFolder:
         try:
             if path.stat().st_size > _LONGEST_TEXT:
                 return None
-            return path.read_bytes().decode("utf-8", "surrogatepass")
+            with open_regular(path) as file:
+                return file.read(_LONGEST_TEXT).decode("utf-8", "surrogatepass")
         except (OSError, ValueError):
             return None
 

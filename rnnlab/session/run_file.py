@@ -33,6 +33,7 @@ from rnnlab.session.manifest import Manifest
 from rnnlab.session.plain import pack_json, unpack_json
 from rnnlab.session.tensors import pack_tensors, unpack_tensors
 from rnnlab.text import Vocabulary
+from rnnlab.text.regular_file import open_regular
 
 MANIFEST = "manifest.json"
 WEIGHTS = "weights.safetensors"
@@ -163,12 +164,14 @@ def _manifest_of(run: SavedRun) -> Manifest:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
-    if path.is_dir():
-        raise RunFileError(f"“{path}” is a folder; name a run file in it.")
     try:
-        file = path.open("rb")
+        file = open_regular(path)
+    except IsADirectoryError as error:
+        raise RunFileError(f"“{path}” is a folder; name a run file in it.") from error
     except OSError as error:
         raise cannot_reach(path, error) from error
+    except ValueError as error:  # a name that no file can have
+        raise RunFileError(f"“{path}” is no name of a file; choose another.") from error
     with file:
         yield file
 

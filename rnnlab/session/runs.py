@@ -11,6 +11,7 @@ from rnnlab.session.atomic import try_to_write
 from rnnlab.session.errors import RunFileError, cannot_save
 from rnnlab.session.run_file import SavedRun
 from rnnlab.text import Codec, Corpus, Source, build_corpus
+from rnnlab.text.regular_file import open_regular
 from rnnlab.training.history import History
 from rnnlab.training.state import TrainerState
 from rnnlab.training.trainer import Trainer
@@ -169,7 +170,7 @@ def _check_changes(config: RunConfig, changes: Mapping[str, Value]) -> None:
 
 def _may_replace(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return file.read(len(_ZIP)) in (b"", _ZIP)
     except OSError:
         return False

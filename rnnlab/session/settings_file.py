@@ -14,6 +14,7 @@ from rnnlab.config import UserError
 from rnnlab.session.atomic import replace_file
 from rnnlab.session.errors import RunFileError, UnreadableError
 from rnnlab.session.plain import pack_json, unpack_json
+from rnnlab.text.regular_file import open_regular
 
 Setting = str | int | float | bool | list[str]
 
@@ -31,7 +32,7 @@ def read_settings(path: Path) -> dict[str, Setting]:
         SettingsError: It cannot be read, or it holds something else.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             content = file.read(_LARGEST + 1)
         if len(content) > _LARGEST:
             raise UnreadableError("it is larger than settings can be")

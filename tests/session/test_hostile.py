@@ -288,9 +288,9 @@ def long_list(count: int, in_64: bool) -> bytes:
 
 def test_a_file_with_the_ends_of_one_above_4_gb_opens(path: Path, parts: Parts) -> None:
     content = packed(parts)
-    start, entries = content.index(b"PK\1\2"), len(parts)
-    end = content.index(b"PK\5\6")
-    sizes = (entries, entries, end - start, start)
+    end = len(content) - 22
+    counted = struct.unpack("<4s4H2LH", content[end:])
+    sizes = (len(parts), len(parts), counted[5], counted[6])
     end_64 = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, *sizes)
     locator = struct.pack("<4sLQL", b"PK\6\7", 0, end, 1)
     path.write_bytes(content[:end] + end_64 + locator + content[end:])
