@@ -1,11 +1,10 @@
-"""What a run has told so far, in arrays that grow."""
+"""What a run has told so far, in arrays that grow up to a bound."""
 
 import dataclasses
 import math
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
 from rnnlab.training.films import GateFilm, GradientFilm, GroupFilm
 from rnnlab.training.records import (
@@ -15,12 +14,12 @@ from rnnlab.training.records import (
     StepRecord,
     ValidationRecord,
 )
-
-FloatArray = npt.NDArray[np.float64]
+from rnnlab.training.table import FloatArray, Table
 
 STEP_COLUMNS = (*(field.name for field in dataclasses.fields(StepRecord)), "smoothed_loss")
 VALIDATION_COLUMNS = ("step", "tokens", "loss")
 SMOOTHING_STEPS = 20.0
+_WIDEST = 2.0**53
 
 
 class Smoother:
@@ -42,6 +41,17 @@ class Smoother:
             self._weight = self._keep * self._weight + (1.0 - self._keep)
         return self._sum / self._weight if self._weight else math.nan
 
+    def state(self) -> FloatArray:
+        """All that it remembers, (2,)."""
+        return np.array([self._sum, self._weight])
+
+    def restore(self, state: FloatArray) -> bool:
+        """The inverse of `state`; what is none is passed over. Whether it was one."""
+        usable = state.shape == (2,) and bool(np.isfinite(state).all() and 0 <= state[1] <= 1)
+        if usable:
+            self._sum, self._weight = state.tolist()
+        return usable
+
     def go_on_from(self, average: float, count: int) -> None:
         """Continue an average of ``count`` values."""
         if math.isfinite(average):
@@ -49,45 +59,12 @@ class Smoother:
             self._sum = average * self._weight
 
 
-class Table:
-    """Rows of numbers under named columns; adding a row costs constant time on average."""
-
-    def __init__(self, columns: tuple[str, ...]) -> None:
-        self.columns = columns
-        self._data = np.empty((256, len(columns)), dtype=np.float64)
-        self._length = 0
-
-    def __len__(self) -> int:
-        return self._length
-
-    def append(self, row: tuple[float, ...]) -> None:
-        """Add a row; the room doubles when it is full."""
-        if self._length == len(self._data):
-            self._data = np.concatenate([self._data, np.empty_like(self._data)])
-        self._data[self._length] = row
-        self._length += 1
-
-    def column(self, name: str) -> FloatArray:
-        """A view of one column, (rows,); it must not be changed."""
-        return self._data[: self._length, self.columns.index(name)]
-
-    def rows(self) -> FloatArray:
-        """A view of all rows, (rows, columns)."""
-        return self._data[: self._length]
-
-    def load(self, rows: FloatArray) -> None:
-        """Replace the content by ``rows`` (rows, columns)."""
-        self._data = np.array(rows, dtype=np.float64).reshape(-1, len(self.columns))
-        self._length = len(self._data)
-        if not self._length:
-            self._data = np.empty((256, len(self.columns)), dtype=np.float64)
-
-
 class History:
     """Everything drawn over the time of a run.
 
     Attributes:
-        training, validation: A row for each measurement.
+        training, validation: A row for each measurement; of very many, those that draw the
+            same outline (see `Table`).
         film: The gradient through time.
         groups: Gradients and updates by group of weights.
         gates: Distributions of gates and states.
@@ -128,6 +105,8 @@ class History:
         return {
             "training": self.training.rows().copy(),
             "validation": self.validation.rows().copy(),
+            "bucket_widths": np.array([self.training.width, self.validation.width], dtype=float),
+            "smoothing": self._smoother.state(),
             "looking_share": np.array([self.looking_share]),
             **self.film.arrays(),
             **self.groups.arrays(),
@@ -138,12 +117,14 @@ class History:
     def from_arrays(cls, arrays: Mapping[str, FloatArray]) -> "History":
         """The inverse of `arrays`; what is missing or has another form stays empty."""
         history = cls()
-        for name, table in (("training", history.training), ("validation", history.validation)):
+        widths = _bucket_widths(arrays.get("bucket_widths", np.empty(0)))
+        tables = (("training", history.training), ("validation", history.validation))
+        for (name, table), width in zip(tables, widths, strict=True):
             rows = arrays.get(name)
             if rows is not None and rows.ndim == 2 and rows.shape[1] == len(table.columns):
-                table.load(rows)
+                table.load(rows, width)
         smoothed = history.training.column("smoothed_loss")
-        if len(smoothed):
+        if not history._smoother.restore(arrays.get("smoothing", np.empty(0))) and len(smoothed):
             history._smoother.go_on_from(float(smoothed[-1]), len(smoothed))
         for film in (history.film, history.groups, history.gates):
             film.load(arrays)
@@ -151,3 +132,10 @@ class History:
         if share.shape == (1,):
             history.looking_share = float(share[0])
         return history
+
+
+def _bucket_widths(widths: FloatArray) -> tuple[int, int]:
+    """Of training and validation; 1 for both in a file from before there were any."""
+    if widths.shape != (2,) or not ((widths >= 1) & (widths <= _WIDEST)).all():
+        return 1, 1
+    return int(widths[0]), int(widths[1])

@@ -13,7 +13,8 @@ _GROUP = 20  # steps that share one point
 _ROOM = 2.0  # what took longer than so many medians, as when the machine was busy, leaves the view
 _EXPLANATION = (
     "The time of one training step in milliseconds: reading a batch, gradient, update; the "
-    "median of every 20 steps, and in words that of the last 200. "
+    "median of every 20 steps, beyond 32,768 of every 20 stretches of them, and in words that of "
+    "the last 200. "
     "With <i>H</i> hidden units and an input of width <i>E</i> a cell multiplies "
     "<i>n</i> · <i>H</i> · (<i>H</i> + <i>E</i>) numbers for each token, with <i>n</i> = 1 for the "
     "RNN, 3 for the GRU and 4 for the LSTM; how well its kernel is made for this machine counts "
@@ -45,8 +46,13 @@ class SpeedPlot(RunPlot):
 
 
 def step_milliseconds(run: Run) -> FloatArray:
-    """How long each step of a run took, (steps,), in milliseconds of its own training time."""
-    return 1000.0 * np.diff(run.history.training.column("seconds"), prepend=0.0)
+    """How long each step took, (rows,), in milliseconds of the run's own training time.
+
+    Where a long run keeps only some of its steps, the mean since the one kept before.
+    """
+    training = run.history.training
+    steps = np.diff(training.column("step"), prepend=0.0)
+    return 1000.0 * np.diff(training.column("seconds"), prepend=0.0) / steps
 
 
 def _grouped(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
