@@ -59,7 +59,7 @@ class LanguageModel(nn.Module):
             else:
                 self.hidden = hidden_layer(config, width)
             self.output = nn.Linear(config.hidden_size, vocabulary_size)
-        self.to_empty(device="cpu")
+        _give_memory(self)
         if config.tie_weights and self.embedding is not None:
             self.output.weight = self.embedding.weight
         if config.is_reservoir:
@@ -200,6 +200,16 @@ def build_model(config: ModelConfig, vocabulary_size: int, seed: int) -> Languag
     initialise(model.weights(), config, seed)
     model.seed_dropout(seed)
     return model
+
+
+def _give_memory(module: nn.Module) -> None:
+    """Put memory on the CPU behind parameters on “meta”, with arbitrary numbers in it.
+
+    `torch.nn.Module.to_empty` would load half a compiler to do so, 490 modules.
+    """
+    for part in module.modules():
+        for name, parameter in list(part.named_parameters(recurse=False)):
+            setattr(part, name, nn.Parameter(torch.empty(parameter.shape)))
 
 
 def _check_names(given: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> None:

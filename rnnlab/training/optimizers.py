@@ -9,6 +9,7 @@ from torch.optim import Optimizer
 from rnnlab.config import TrainingConfig
 from rnnlab.models.weights import learnt_parameters
 from rnnlab.training.errors import TrainingError
+from rnnlab.training.plain_optimizers import SGD, Adam, RMSprop
 
 MOMENTUM = 0.9
 RMSPROP_DECAY = 0.99
@@ -19,13 +20,11 @@ _Maker = Callable[[Iterable[nn.Parameter], TrainingConfig], Optimizer]
 
 
 def _sgd(parameters: Iterable[nn.Parameter], config: TrainingConfig) -> Optimizer:
-    return torch.optim.SGD(
-        parameters, lr=config.learning_rate, weight_decay=config.weight_decay, fused=True
-    )
+    return SGD(parameters, lr=config.learning_rate, weight_decay=config.weight_decay, fused=True)
 
 
 def _momentum(parameters: Iterable[nn.Parameter], config: TrainingConfig) -> Optimizer:
-    return torch.optim.SGD(
+    return SGD(
         parameters,
         lr=config.learning_rate,
         momentum=MOMENTUM,
@@ -35,7 +34,7 @@ def _momentum(parameters: Iterable[nn.Parameter], config: TrainingConfig) -> Opt
 
 
 def _rmsprop(parameters: Iterable[nn.Parameter], config: TrainingConfig) -> Optimizer:
-    return torch.optim.RMSprop(
+    return RMSprop(
         parameters,
         lr=config.learning_rate,
         alpha=RMSPROP_DECAY,
@@ -45,7 +44,7 @@ def _rmsprop(parameters: Iterable[nn.Parameter], config: TrainingConfig) -> Opti
 
 
 def _adam(parameters: Iterable[nn.Parameter], config: TrainingConfig) -> Optimizer:
-    return torch.optim.Adam(
+    return Adam(
         parameters,
         lr=config.learning_rate,
         betas=ADAM_BETAS,

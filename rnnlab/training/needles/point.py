@@ -23,6 +23,7 @@ from rnnlab.training.needles.contenders import (
 )
 from rnnlab.training.needles.meter import Meter
 from rnnlab.training.needles.results import SOLVED, Point, PointProgress, PointResult
+from rnnlab.training.plain_optimizers import Adam
 
 SURE_AFTER = 10  # solved batches in a row
 _TEST_BATCHES = 8  # of 128 exercises each
@@ -52,7 +53,7 @@ class NeedleLearner:
         with torch.no_grad():
             self.model.embedding.weight.mul_(who.embedding_deviation)
         self._parameters = list(self.model.parameters())
-        self._optimizer = torch.optim.Adam(self._parameters, lr=LEARNING_RATE, fused=True)
+        self._optimizer = Adam(self._parameters, lr=LEARNING_RATE, fused=True)
         self._generator = np.random.default_rng(seed)
         self._answers = torch.tensor(task.answer_ids)  # (A,)
         self._place_of = torch.zeros(len(task.tokens), dtype=torch.long)  # (V,)
