@@ -1,5 +1,6 @@
 """What a run file says about itself."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,9 @@ from rnnlab.text import Vocabulary
 
 PROGRAM = "rnnlab"
 FORMAT = 1
+_LONGEST_NAME = 200
+# Ends of lines, other commands to a screen, those that turn the direction, and half characters.
+_NO_SIGNS = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -69,15 +73,15 @@ class Manifest:
         _check_format(data)
         corpus = take(data, "corpus", dict)
         return cls(
-            name=take(data, "name", str),
+            name=_in_one_line(take(data, "name", str)),
             config=RunConfig.from_dict(take(data, "config", dict)),
             vocabulary=Vocabulary(tuple(take(data, "vocabulary", list))),
-            corpus_name=take(corpus, "name", str),
+            corpus_name=_in_one_line(take(corpus, "name", str)),
             corpus_sha256=take(corpus, "sha256", str),
             step=take(data, "step", int),
             tokens=take(data, "tokens", int),
             seed=take(data, "seed", int),
-            version=take(data, "version", str),
+            version=_in_one_line(take(data, "version", str)),
             created=_moment(take(data, "created", str)),
         )
 
@@ -86,7 +90,7 @@ def _check_format(data: Table) -> None:
     if data.get("program") != PROGRAM:
         raise UnreadableError("it is not a run of rnnlab.")
     if take(data, "format", int) > FORMAT:
-        maker = data.get("version")
+        maker = _in_one_line(str(data.get("version")))
         raise UnreadableError(
             f"it was made by a newer rnnlab ({maker}); install that version or a later one."
         )
@@ -97,3 +101,9 @@ def _moment(text: str) -> datetime:
     if moment.tzinfo is None:
         raise UnreadableError("the date in its manifest has no time zone; it is damaged.")
     return moment.astimezone(UTC)
+
+
+def _in_one_line(text: str) -> str:
+    """A name from a file as a screen can take it: cut, without control characters."""
+    cut = text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
+    return _NO_SIGNS.sub("�", cut)

@@ -90,10 +90,10 @@ class Plateau:
         try:
             best = data["best"]
             plateau = cls(
-                float(data["factor"]),
-                math.inf if best is None else float(best),
-                int(data["waited"]),
-                int(data["step"]),
+                _number(data["factor"], 1.0),
+                math.inf if best is None else _number(best),
+                int(_number(data["waited"])),
+                int(_number(data["step"])),
             )
         except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise TrainingError(
@@ -101,3 +101,12 @@ class Plateau:
                 "go on from it; begin a new run."
             ) from error
         return plateau
+
+
+def _number(value: object, highest: float = 2.0**63) -> float:
+    """A number from a file, from 0 to ``highest``."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError("no number")
+    if not 0 <= value <= highest:  # nor is one that is none
+        raise ValueError("out of range")
+    return float(value)

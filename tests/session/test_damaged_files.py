@@ -226,6 +226,19 @@ def test_a_manifest_that_cannot_be_is_refused(
     refusal(path)
 
 
+@pytest.mark.parametrize("name", ["x" * 10_000_000, "two\nlines", "\x1b[31m\u202egnp", "\ud800"])
+def test_a_name_that_no_screen_can_take_is_cut(name: str, path: Path, parts: Parts) -> None:
+    pack(path, with_manifest(parts, name=name, version=name, corpus={"name": name, "sha256": "0"}))
+    for found in (load_run(path), read_manifest(path)):
+        assert len(found.name) == len(found.corpus_name) <= 200
+        assert (found.name + found.corpus_name).isprintable()
+
+
+def test_a_name_of_joined_signs_stays_whole(path: Path, make_run: MakeRun) -> None:
+    save_run(path, make_run(name="👨‍👩‍👧 a‌b"))
+    assert load_run(path).name == "👨‍👩‍👧 a‌b"
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"[]", b"null", b"{", b"{}x", b"\xff", b'{"a":' * 100_000, b"[" * 100_000],
