@@ -110,7 +110,7 @@ class TrainingConfig(Checked):
         zero_means="by epochs",
     )
     validation_interval: int = hyper(
-        50,
+        100,
         label="Validate every",
         help="Steps between two measurements of the validation loss.",
         unit="steps",

@@ -28,6 +28,9 @@ _NO_SCREEN = (
 )
 _SAFE = "This is safe mode: new settings, on the CPU; nothing is remembered, copied or recovered."
 FIRST_TEXT = "cats-and-clauses"
+# How long a thread that draws may keep the interpreter from one that trains. With Python's 5 ms
+# training stood still while a plot was painted, which cost it twice as much as with this.
+SWITCH_SECONDS = 0.0005
 
 
 def run_window(launch: Launch) -> int:
@@ -92,6 +95,7 @@ def _has_screen() -> bool:
 
 def make_application() -> QApplication:
     """The one application object."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     QCoreApplication.setApplicationName("rnnlab")
     QCoreApplication.setOrganizationName("rnnlab")
     existing = QApplication.instance()
@@ -108,6 +112,7 @@ def make_window(settings: Settings, application: QApplication) -> tuple[Instrume
     look.apply(application)
     instrument = Instrument()
     window = MainWindow(instrument, look, preferences)
+    look.dress(window)
     instrument.setParent(window)
     return instrument, window
 

@@ -35,8 +35,8 @@ from rnnlab.training.records import (
 from rnnlab.training.trainer import Trainer
 from rnnlab.training.turns import Turn
 
-PROBE_SHARE = 0.03
-EARLY_VALIDATIONS = (5, 10, 20)  # steps at which a new curve gets its first points
+PROBE_SHARE = 0.02
+EARLY_VALIDATIONS = (5, 10, 20, 50)  # steps at which a new curve gets its first points
 
 
 class TimeBudget:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from rnnlab.gui.look import Look
@@ -24,6 +24,18 @@ CurveStyle = Literal["line", "thin", "dashed"]
 _WIDTH = 1.75
 _FADED = 0.45  # share of the ground in the colour of a thin curve
 _MANY = 200
+
+
+class _Item(pg.PlotCurveItem):
+    """A curve that is thinned to what is in view, so that its extent need not be searched for."""
+
+    def boundingRect(self) -> QRectF:
+        """Where it may paint: the whole view, which its own `viewRect` does not follow.
+
+        Empty while it is in no view.
+        """
+        view = self.getViewBox()
+        return QRectF() if view is None else view.viewRect()
 
 
 @dataclass
@@ -197,7 +209,7 @@ class CurvePlot(Plot):
         return float(f"{10**x:.12g}") if self._x_log else x
 
     def _make_item(self) -> pg.PlotCurveItem:
-        item = pg.PlotCurveItem()
+        item = _Item()
         self.canvas.frame.view.addItem(item, ignoreBounds=True)
         return item
 

@@ -86,6 +86,7 @@ class Frame(QGraphicsWidget):
         self.y_tick_room = 0.0
         self._is_arranging = False
         self.references: list[tuple[float, QColor]] = []
+        self._last_y_ticks: tuple[tuple[object, ...], list[Tick]] = ((), [])
         self._has_ring = False
         self._above = _Layer(self)
         self.view.sigRangeChanged.connect(self.arrange)
@@ -131,8 +132,19 @@ class Frame(QGraphicsWidget):
         self.update()
 
     def to_pixels(self, x: float, y: float) -> QPointF:
-        """A place in the data as a place in the frame."""
-        return self.mapFromScene(self.view.mapViewToScene(QPointF(x, y)))
+        """A place in the data as a place in the frame.
+
+        By hand, since a plot asks for dozens at each painting and pyqtgraph's way through three
+        transforms takes ten times as long.
+        """
+        area = self.area()
+        (left, right), (bottom, top) = self.view.viewRange()
+        if self.view.yInverted():
+            bottom, top = top, bottom
+        return QPointF(
+            area.left() + (x - left) / (right - left) * area.width(),
+            area.bottom() - (y - bottom) / (top - bottom) * area.height(),
+        )
 
     def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
         """Lay out again."""
@@ -168,9 +180,13 @@ class Frame(QGraphicsWidget):
             self.gutter.paint(painter, place, self)
 
     def _y_ticks(self) -> list[Tick]:
+        """The ticks at the left; asked for when laying out and again when painting."""
         low, high = self.view.viewRange()[1]
         line = QFontMetricsF(self.look.font("small")).height()
-        return self.y_ticks(low, high, max(2, int(self.area().height() / (line * 2.2))))
+        question = low, high, max(2, int(self.area().height() / (line * 2.2))), self.y_ticks
+        if self._last_y_ticks[0] != question:
+            self._last_y_ticks = question, self.y_ticks(*question[:3])
+        return self._last_y_ticks[1]
 
     def _x_ticks(self) -> list[Tick]:
         low, high = self.view.viewRange()[0]
