@@ -33,7 +33,7 @@ class Closing(QObject):
         self._kit = instrument
         self._preferences = preferences
         self._agreed = False
-        self._saving = 0
+        self._saving: set[Path] = set()
         self._refused = False
         self.box: QMessageBox | None = None
         instrument.files.saved.connect(self._on_saved)
@@ -44,7 +44,7 @@ class Closing(QObject):
         unsaved = self.unsaved()
         if self._agreed or not unsaved:
             return True
-        if self._saving == 0 and self.box is None:
+        if not self._saving and self.box is None:
             if self._preferences.saves_by_itself() and not self._refused:
                 self.save_all()
             else:
@@ -60,12 +60,17 @@ class Closing(QObject):
         taken: set[Path] = set()
         self._refused = False
         runs = self.unsaved()
-        self._saving = len(runs)
+        wanted: list[tuple[Run, Path]] = []
         for run in runs:
             if run.active and run.job:
                 run.job.pause()  # what is learnt from now on would be lost
-            path = self._kit.files.path_of(run) or _free_path(run.name, taken)
+            path = self._kit.files.path_of(run)
+            if path is None or path in taken:  # a file that was opened twice
+                path = _free_path(run.name, taken)
             taken.add(path)
+            wanted.append((run, path))
+        self._saving = set(taken)
+        for run, path in wanted:
             self._kit.files.save(run, path)
 
     def close_without_saving(self) -> None:
@@ -103,20 +108,17 @@ class Closing(QObject):
         self.box = box
         box.open()
 
-    def _on_saved(self) -> None:
-        self._end_one()
+    def _on_saved(self, _name: str, path: Path) -> None:
+        if path not in self._saving:
+            return
+        self._saving.discard(path)
+        if not self._saving and not self._refused:
+            self._window.close()  # asks again if a run went on after it was copied
 
     def _on_refused(self) -> None:
-        self._refused = True
-        self._end_one()
-
-    def _end_one(self) -> None:
-        if self._saving == 0:
-            return
-        self._saving -= 1
-        if self._saving == 0 and not self._refused:
-            self._agreed = True
-            self._window.close()
+        """Something could not be saved or opened; the person is told, and the window stays."""
+        self._refused = bool(self._saving)
+        self._saving.clear()
 
 
 def _question(runs: list[Run]) -> str:

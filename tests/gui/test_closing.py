@@ -1,5 +1,6 @@
 """Closing the window while runs are not saved."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from rnnlab.gui.desks.run import Run
 from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.preferences import Preferences
 from rnnlab.gui.window import MainWindow
-from rnnlab.session import load_run
+from rnnlab.session import load_run, run_file
 from rnnlab.session.settings_file import SettingsFile
 from rnnlab.text.grammar import cats_and_clauses
 
@@ -107,6 +108,27 @@ def test_save_writes_every_run_up_to_its_last_step_and_closes(
     assert load_run(path).step == run.step
 
 
+def test_the_end_of_an_earlier_save_is_not_taken_for_that_of_the_last(
+    opened: Opened, qtbot: QtBot, documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_write, save_run = threading.Event(), run_file.save_run
+
+    def save_slowly(path: Path, run: run_file.SavedRun) -> None:
+        may_write.wait(PATIENCE / 1000)
+        save_run(path, run)
+
+    monkeypatch.setattr(run_file, "save_run", save_slowly)
+    run = opened.train(qtbot)
+    opened.kit.files.save(run, tmp_path / "earlier.rnnlab")
+    asked = run.step
+    qtbot.waitUntil(lambda: run.step > asked + 5, timeout=PATIENCE)
+    opened.care.closing.save_all()
+    may_write.set()
+    qtbot.waitUntil(lambda: not opened.window.isVisible(), timeout=PATIENCE)
+    saved = [load_run(path).step for path in (tmp_path / "earlier.rnnlab", *documents.iterdir())]
+    assert max(saved) == run.step
+
+
 def test_a_run_that_has_a_file_is_saved_there(
     opened: Opened, qtbot: QtBot, documents: Path, tmp_path: Path
 ) -> None:
@@ -119,6 +141,26 @@ def test_a_run_that_has_a_file_is_saved_there(
     qtbot.waitUntil(lambda: not opened.window.isVisible(), timeout=PATIENCE)
     assert load_run(tmp_path / "mine.rnnlab").step == run.step
     assert not documents.exists()
+
+
+def test_two_runs_of_one_file_do_not_overwrite_each_other(
+    opened: Opened, qtbot: QtBot, documents: Path, tmp_path: Path
+) -> None:
+    run, path = opened.train(qtbot), tmp_path / "mine.rnnlab"
+    opened.kit.runs.stop()
+    qtbot.waitUntil(lambda: not run.active, timeout=PATIENCE)
+    with qtbot.waitSignal(opened.kit.files.saved, timeout=PATIENCE):
+        opened.kit.files.save(run, path)
+    with qtbot.waitSignal(opened.kit.files.opened, timeout=PATIENCE):
+        opened.kit.files.open(path)
+    again = opened.kit.runs.current
+    assert again is not None
+    again.name = "The other"
+    run.unsaved = again.unsaved = True
+    opened.care.closing.save_all()
+    qtbot.waitUntil(lambda: not opened.window.isVisible(), timeout=PATIENCE)
+    names = {load_run(each).name for each in (path, *documents.iterdir())}
+    assert names == {run.name, "The other"}
 
 
 def test_it_can_be_set_to_save_by_itself(

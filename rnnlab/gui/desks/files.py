@@ -55,13 +55,21 @@ class FileDesk(QObject):
         self._runs = runs
         self._copying = copying
         self._paths: dict[int, Path] = {}
+        self._writing: set[Path] = set()
+        self._again: dict[Path, Run] = {}
 
     def path_of(self, run: Run) -> Path | None:
         """The file that a run was last saved in or opened from."""
         return self._paths.get(run.key)
 
     def save(self, run: Run, path: Path) -> None:
-        """Write a run to a file; one that trains is copied between two steps."""
+        """Write a run to a file; one that trains is copied between two steps.
+
+        While the file is written already it waits, so that an older copy never comes last.
+        """
+        if path in self._writing:
+            self._again[path] = run
+            return
         who = f"saving as {path}"
         self._copying.ask(run, who, lambda make: self._write(run, path, make))
 
@@ -103,20 +111,38 @@ class FileDesk(QObject):
             return
         copy = make
 
-        def work() -> Iterator[None]:
+        def work() -> Iterator[int]:
             from rnnlab.session.run_file import save_run
 
-            save_run(path, copy())
-            yield None
+            saved = copy()
+            save_run(path, saved)
+            yield saved.step
+
+        def written(step: int) -> None:
+            self._paths[run.key] = path
+            run.unsaved = run.step > step  # it may have gone on while it was written
 
         def done() -> None:
-            self._paths[run.key] = path
-            run.unsaved = False
+            if self._go_on(path):
+                return
             if run.key in self._runs.runs:
                 self._runs.run_changed.emit(run.key)
             self.saved.emit(run.name, path)
 
-        self._background.start(work, lambda _: None, done, self.refused.emit)
+        def failed(sentence: str) -> None:
+            self._go_on(path)
+            self.refused.emit(sentence)
+
+        self._writing.add(path)
+        self._background.start(work, written, done, failed)
+
+    def _go_on(self, path: Path) -> bool:
+        """Write the run that waited for this file, if one did."""
+        self._writing.discard(path)
+        waiting = self._again.pop(path, None)
+        if waiting is not None:
+            self.save(waiting, path)
+        return waiting is not None
 
     def _accept(self, path: Path, opened: Opened) -> None:
         run = self.take_in(opened)

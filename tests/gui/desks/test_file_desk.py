@@ -1,15 +1,33 @@
 """Run files of the window."""
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pytest
 from pytestqt.qtbot import QtBot
 
 from rnnlab.gui.desks.run import Run, Status
 from rnnlab.gui.instrument import Instrument
+from rnnlab.session import load_run, run_file
 from rnnlab.text.grammar import cats_and_clauses
 
 PATIENCE = 20_000
+
+
+@pytest.fixture
+def slow_saves(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Saving waits for this event, as if the disk were slow."""
+    may_write, save_run = threading.Event(), run_file.save_run
+
+    def save_slowly(path: Path, run: run_file.SavedRun) -> None:
+        may_write.wait(PATIENCE / 1000)
+        save_run(path, run)
+
+    monkeypatch.setattr(run_file, "save_run", save_slowly)
+    yield may_write
+    may_write.set()
 
 
 def open_book(kit: Instrument, qtbot: QtBot, folder: Path) -> Path:
@@ -54,6 +72,45 @@ def test_a_saved_run_comes_back_with_its_text(
     np.testing.assert_array_equal(
         again.history.training.column("loss"), run.history.training.column("loss")
     )
+
+
+def test_what_is_learnt_while_a_run_is_written_is_not_saved(
+    small: Instrument, qtbot: QtBot, tmp_path: Path, slow_saves: threading.Event
+) -> None:
+    open_book(small, qtbot, tmp_path)
+    small.runs.set_setting("steps", 1_000_000)
+    small.runs.train()
+    run = small.runs.current
+    assert run is not None
+    qtbot.waitUntil(lambda: run.step > 2, timeout=PATIENCE)
+    small.files.save(run, tmp_path / "a.rnnlab")
+    asked = run.step
+    qtbot.waitUntil(lambda: run.step > asked + 20, timeout=PATIENCE)
+    small.runs.pause()
+    qtbot.waitUntil(lambda: run.status is Status.PAUSED, timeout=PATIENCE)
+    with qtbot.waitSignal(small.files.saved, timeout=PATIENCE):
+        slow_saves.set()
+    assert load_run(tmp_path / "a.rnnlab").step < run.step
+    assert run.unsaved
+    save(small, qtbot, run, tmp_path / "a.rnnlab")
+    assert load_run(tmp_path / "a.rnnlab").step == run.step
+    assert not run.unsaved
+
+
+def test_of_two_saves_to_one_file_the_later_one_stays(
+    small: Instrument, qtbot: QtBot, tmp_path: Path, slow_saves: threading.Event
+) -> None:
+    open_book(small, qtbot, tmp_path)
+    run = train_for_a_while(small, qtbot)
+    told: list[Path] = []
+    small.files.saved.connect(lambda _name, path: told.append(path))
+    small.files.save(run, tmp_path / "a.rnnlab")
+    run.name = "Renamed"
+    small.files.save(run, tmp_path / "a.rnnlab")
+    slow_saves.set()
+    qtbot.waitUntil(lambda: bool(told) and not small.background.busy, timeout=PATIENCE)
+    assert load_run(tmp_path / "a.rnnlab").name == "Renamed"
+    assert told == [tmp_path / "a.rnnlab"]
 
 
 def test_a_run_that_trains_can_be_saved(small: Instrument, qtbot: QtBot, tmp_path: Path) -> None:
