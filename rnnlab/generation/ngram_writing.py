@@ -100,12 +100,14 @@ def write_ngram(
     for token_id in [int(token_id) for token_id in prime_ids] or [0]:
         context = reader.after(context, token_id)
     known: dict[Context, _Scale] = {}
+    scales = _Scales(config, forbidden)
     for _, uniform in zip(range(config.length), uniforms_from(config.seed), strict=False):
         scale = known.get(context)
         if scale is None:
             if len(known) * model.vocabulary_size > _KEPT_NUMBERS:
                 known.clear()
-            scale = known[context] = _scale(_chosen(reader, context, config, forbidden))
+                scales.clear()
+            scale = known[context] = scales.of(reader.distribution(context))
         order, reached = scale
         token_id = int(order[reached.searchsorted(uniform, side="right")])
         yield token_id
@@ -128,15 +130,44 @@ def ngram_text(
         yield joiner.add(token_id)
 
 
-def _chosen(
-    reader: NgramReader, context: Context, config: SamplingConfig, forbidden: tuple[int, ...]
-) -> _FloatArray:
-    """What `transform` makes of a distribution, by a short way where temperature is all."""
-    limited = config.top_k or config.top_p < 1.0 or config.min_p or config.greedy
-    if limited or forbidden or config.temperature < _COLD:
-        return transform(reader.log_probabilities(context), config, forbidden)
-    probabilities = reader.distribution(context)
-    return probabilities if config.temperature == 1.0 else probabilities ** (1 / config.temperature)
+class _Scales:
+    """What the choices make of distributions; contexts that have one in common share it, too.
+
+    Args:
+        config: The choices, without a repetition penalty.
+        forbidden: Ids never written.
+    """
+
+    def __init__(self, config: SamplingConfig, forbidden: tuple[int, ...]) -> None:
+        self._config = config
+        self._forbidden = forbidden
+        # By identity, which is theirs as long as they are kept here.
+        self._known: dict[int, tuple[_FloatArray, _Scale]] = {}
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._known.clear()
+
+    def of(self, probabilities: _FloatArray) -> _Scale:
+        """The scale of a distribution, (V,)."""
+        known = self._known.get(id(probabilities))
+        if known is None:
+            known = probabilities, _scale(self._chosen(probabilities))
+            self._known[id(probabilities)] = known
+        return known[1]
+
+    def _chosen(self, probabilities: _FloatArray) -> _FloatArray:
+        """What `transform` makes of them, by a short way where temperature is all."""
+        config = self._config
+        limited = config.top_k or config.top_p < 1.0 or config.min_p or config.greedy
+        if limited or self._forbidden or config.temperature < _COLD:
+            with np.errstate(divide="ignore"):  # what cannot come has minus infinity
+                return transform(np.log(probabilities), config, self._forbidden)
+        return (
+            probabilities
+            if config.temperature == 1.0
+            else probabilities ** (1 / config.temperature)
+        )
 
 
 def _scale(probabilities: _FloatArray) -> _Scale:

@@ -12,13 +12,19 @@ import numpy as np
 from rnnlab.ngram.add_delta import AddDelta
 from rnnlab.ngram.arrays import Floats
 from rnnlab.ngram.backoff import BackoffModel
-from rnnlab.ngram.lookup import ABSENT, Table, recent
+from rnnlab.ngram.lookup import ABSENT, Table
 from rnnlab.ngram.model import NgramModel
 
 Context = tuple[int, ...]
 
 MOST_NUMBERS = 2**23
 """64 MiB of probabilities are kept."""
+
+MOST_RANKS = 2**18
+"""As many n-grams have their ranks kept, some 50 MB."""
+
+_NEVER_SEEN: Context = (ABSENT,)
+"""Stands for all contexts that do not occur in the text."""
 
 
 class Walk:
@@ -34,20 +40,37 @@ class Walk:
         self._known: dict[Context, Floats] = {}
 
     def distribution(self, context: Context) -> Floats:
-        """Probabilities (V,) of the next token, not to be changed; see `NgramModel`."""
+        """Probabilities (V,) of the next token, not to be changed; see `NgramModel`.
+
+        Contexts after which the model expects the same have the same array in common, as long
+        as it is remembered.
+        """
         model = self._model
-        ids = np.array(context, np.int64)
-        if not isinstance(model, BackoffModel | AddDelta):
-            return model.distribution(ids)
-        if len(context) and not 0 <= min(context) <= max(context) < model.vocabulary_size:
-            return model.distribution(ids)  # with the begin symbol, or refused
-        if (len(self._known) + model.order) * model.vocabulary_size > MOST_NUMBERS:
-            self._known.clear()
-            self._ranks.clear()
-        tokens = tuple(recent(ids, model.order - 1, model.vocabulary_size))
+        if not isinstance(model, BackoffModel | AddDelta) or not self._is_usual(context):
+            return model.distribution(np.array(context, np.int64))
+        self._forget_if_full(model)
+        tokens = context[max(0, len(context) - model.order + 1) :]
         if isinstance(model, BackoffModel):
             return self._after(model, tokens)
-        return model.after(self._rank(model.levels, tokens), len(tokens))
+        return self._smoothed(model, tokens)
+
+    def _forget_if_full(self, model: NgramModel) -> None:
+        numbers = (len(self._known) + model.order) * model.vocabulary_size
+        if numbers > MOST_NUMBERS or len(self._ranks) > MOST_RANKS:
+            self._known.clear()
+            self._ranks.clear()
+
+    def _is_usual(self, context: Context) -> bool:
+        """Whether there is no begin symbol in it, nor anything that is to be refused."""
+        return not context or 0 <= min(context) <= max(context) < self._model.vocabulary_size
+
+    def _smoothed(self, model: AddDelta, context: Context) -> Floats:
+        rank = self._rank(model.levels, context)
+        known = context if rank != ABSENT else _NEVER_SEEN
+        found = self._known.get(known)
+        if found is None:
+            found = self._known[known] = model.after(rank, len(context))
+        return found
 
     def _after(self, model: BackoffModel, context: Context) -> Floats:
         known = self._known.get(context)

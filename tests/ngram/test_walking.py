@@ -31,3 +31,22 @@ def test_a_walk_knows_the_beginning_and_refuses_what_is_no_token() -> None:
     np.testing.assert_array_equal(found, model.distribution(np.array([SIZE, 0])))
     with pytest.raises(NgramError, match="outside of the vocabulary"):
         Walk(model).distribution((SIZE + 1,))
+
+
+@pytest.mark.parametrize("smoothing", ["add-delta", "kneser-ney", "stupid-backoff"])
+def test_contexts_never_seen_have_what_the_model_expects_in_common(smoothing: str) -> None:
+    model = fit(count_ngrams(np.arange(6) % 3, 4, 3), NgramConfig(order=3, smoothing=smoothing))
+    walk = Walk(model)  # token 3 does not occur
+    assert walk.distribution((3, 3)) is walk.distribution((0, 3))
+
+
+def test_the_memory_of_ranks_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walking, "MOST_RANKS", 10)
+    model = fit(count_ngrams(TRAIN, SIZE, 3), NgramConfig(order=3, smoothing="add-delta"))
+    walk = Walk(model)
+    contexts = [(a, b) for a in range(SIZE) for b in range(SIZE)]
+    for context in [*contexts, *contexts]:
+        np.testing.assert_array_equal(
+            walk.distribution(context), model.distribution(np.array(context))
+        )
+        assert len(walk._ranks) <= 10 + model.order
