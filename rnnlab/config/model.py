@@ -13,6 +13,8 @@ Initialisation = Literal["default", "xavier", "he", "orthogonal", "identity", "n
 # The others hand nothing that was learnt from one token on to the next: one reads the last N
 # tokens, one the mean of all. They show what order and unbounded context bring.
 RECURRENT: tuple[Cell, ...] = ("rnn-tanh", "rnn-relu", "gru-simplified", "gru", "lstm")
+# What lectures set side by side, and what one click lets race.
+COMPARED: tuple[Cell, ...] = ("rnn-tanh", "gru", "lstm")
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,12 @@ trains and writes one JSON object with the names of `rnnlab.benchmarks.processes
 
 import json
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from time import perf_counter, process_time, thread_time
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from rnnlab.benchmarks.material import benchmark_config, benchmark_text
 from rnnlab.benchmarks.processes import (
@@ -34,6 +32,7 @@ from rnnlab.gui.desks.run import Run
 from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.widgets.first_look import FirstLook
 from rnnlab.gui.window import MainWindow
+from rnnlab.session.settings_file import SettingsFile
 
 LONGEST_WAIT = 120.0  # seconds
 _TICK = 5  # milliseconds between two looks at the event loop
@@ -116,15 +115,12 @@ def _watch_training(
 
 @contextmanager
 def _open_window() -> Iterator[tuple[Instrument, MainWindow]]:
-    """The window with settings of its own, so that nobody's are read or changed."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "settings.ini"
-        settings = QSettings(str(file), QSettings.Format.IniFormat)
-        instrument, window = make_window(settings, make_application())
-        try:
-            yield instrument, window
-        finally:
-            instrument.shut_down()
+    """The window with settings that are kept nowhere."""
+    instrument, window = make_window(SettingsFile(None), make_application())
+    try:
+        yield instrument, window
+    finally:
+        instrument.shut_down()
 
 
 def _current(instrument: Instrument) -> Run:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rnnlab.config import ModelConfig, RunConfig, UserError, declared
-from rnnlab.config.model import Cell
+from rnnlab.config.model import COMPARED
 from rnnlab.config.remedies import EXPLODING, PLAIN, Remedy
 from rnnlab.gui.desks.run import Run
 from rnnlab.models.counting import count_parameters
 from rnnlab.models.sizing import with_parameters
 
 MOST_RACERS = 6
-CELLS: tuple[Cell, ...] = ("rnn-tanh", "gru", "lstm")
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Teams:
 
 def cells_of_one_size(base: RunConfig) -> list[Racer]:
     """RNN, GRU and LSTM with the same hidden size."""
-    return [_racer(base.changed(cell=cell)) for cell in CELLS]
+    return [_racer(base.changed(cell=cell)) for cell in COMPARED]
 
 
 def cells_of_one_count(base: RunConfig, vocabulary_size: int) -> list[Racer]:
@@ -68,7 +67,7 @@ def cells_of_one_count(base: RunConfig, vocabulary_size: int) -> list[Racer]:
     parameters = count_parameters(base.model, vocabulary_size)
     models = [
         with_parameters(replace(base.model, cell=cell), vocabulary_size, parameters)
-        for cell in CELLS
+        for cell in COMPARED
     ]
     return [_racer(replace(base, model=model)) for model in models]
 
