@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -82,8 +82,10 @@ class CopyDesk(QObject):
 def _of_resting(run: Run) -> MakeCopy | None:
     trainer, job = run.trainer(), run.job
     if trainer is None:
-        saved = run.saved
-        return None if saved is None else lambda: saved
+        if run.saved is None:
+            return None
+        opened = replace(run.saved, name=run.name, config=run.config)
+        return lambda: opened
 
     def state() -> TrainerState:
         copied = trainer.state()
