@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from rnnlab.config import UserError
+from rnnlab.jobs.crew import Crew
 from rnnlab.jobs.mailbox import Mailbox
 from rnnlab.jobs.messages import Message, Progress, TaskDone, TaskFailed
 from rnnlab.training.memory import out_of_memory_advice
@@ -15,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 class Task:
-    """One thread that runs a generator and posts what it yields.
+    """Runs a generator in a thread and posts what it yields.
 
     Every value yielded is a place where the work may be cancelled. `TaskDone` or
     `TaskFailed` always comes last.
@@ -24,7 +25,6 @@ class Task:
         key: Carried by every message.
         work: Called in the thread; gives the generator.
         mailbox: Where the messages go.
-        name: For the thread.
     """
 
     def __init__(
@@ -32,26 +32,24 @@ class Task:
         key: int,
         work: Callable[[], Iterator[Any]],
         mailbox: Mailbox[Message],
-        name: str = "task",
     ) -> None:
         self.key = key
         self._work = work
         self._mailbox = mailbox
         self._cancelled = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"{name}-{key}")
+        self._ended = threading.Event()
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
+    def start(self, crew: Crew) -> None:
+        """Begin in one of the crew's threads."""
+        crew.do(self._run)
 
     def cancel(self) -> None:
         """End at the next value."""
         self._cancelled.set()
 
     def join(self, timeout: float | None = None) -> bool:
-        """Wait for the thread's end; whether it has ended."""
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
+        """Wait for the end; whether it has ended."""
+        return self._ended.wait(timeout)
 
     def _run(self) -> None:
         try:
@@ -62,6 +60,8 @@ class Task:
             self._mailbox.post(TaskDone(self.key, self._cancelled.is_set()))
         except Exception as error:  # the boundary of the thread: everything must be told
             self._mailbox.post(self._failure(error))
+        finally:
+            self._ended.set()
 
     def _failure(self, error: Exception) -> TaskFailed:
         sentence = str(error) if isinstance(error, UserError) else out_of_memory_advice(error)

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from rnnlab.config import UserError
+from rnnlab.jobs.crew import Crew
 from rnnlab.jobs.mailbox import Mailbox
 from rnnlab.jobs.messages import Message, Progress, TaskDone, TaskFailed
 from rnnlab.jobs.task import Task
@@ -14,10 +15,18 @@ from rnnlab.jobs.task import Task
 WAIT = 10.0
 
 
+@pytest.fixture
+def crew() -> Iterator[Crew]:
+    made = Crew("test")
+    yield made
+    made.dismiss()
+
+
 def run_to_end(work: Callable[[], Iterator[object]]) -> list[Message]:
     mailbox: Mailbox[Message] = Mailbox()
-    task = Task(7, work, mailbox)
-    task.start()
+    task, crew = Task(7, work, mailbox), Crew("test")
+    task.start(crew)
+    crew.dismiss()
     assert task.join(WAIT)
     return mailbox.drain(1000)
 
@@ -69,7 +78,7 @@ def test_work_that_cannot_even_begin_has_failed() -> None:
     assert run_to_end(work) == [TaskFailed(7, "There is no file.")]
 
 
-def test_a_cancelled_task_ends_at_its_next_value() -> None:
+def test_a_cancelled_task_ends_at_its_next_value(crew: Crew) -> None:
     mailbox: Mailbox[Message] = Mailbox()
     reached, go_on = threading.Event(), threading.Event()
     closed = threading.Event()
@@ -85,7 +94,7 @@ def test_a_cancelled_task_ends_at_its_next_value() -> None:
             closed.set()
 
     task = Task(7, work, mailbox)
-    task.start()
+    task.start(crew)
     assert reached.wait(WAIT)
     task.cancel()
     go_on.set()
@@ -94,10 +103,10 @@ def test_a_cancelled_task_ends_at_its_next_value() -> None:
     assert closed.is_set()
 
 
-def test_a_task_that_waits_for_a_full_mailbox_can_be_cancelled() -> None:
+def test_a_task_that_waits_for_a_full_mailbox_can_be_cancelled(crew: Crew) -> None:
     mailbox: Mailbox[Message] = Mailbox(capacity=2)
     task = Task(7, lambda: iter(range(1000)), mailbox)
-    task.start()
+    task.start(crew)
     task.cancel()
     mailbox.close()
     assert task.join(WAIT)

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from rnnlab.jobs.crew import Crew
 from rnnlab.jobs.mailbox import Mailbox
 from rnnlab.jobs.messages import Message, Progress, TaskDone, TaskFailed, TaskMessage
 from rnnlab.jobs.task import Task
@@ -38,6 +39,7 @@ class Background(QObject):
         self.mailbox = mailbox
         self._watched: dict[int, _Watched] = {}
         self._keys = itertools.count(1)
+        self._crew = Crew("task")
 
     def start(
         self,
@@ -59,7 +61,7 @@ class Background(QObject):
         key = next(self._keys)
         task = Task(key, work, self.mailbox)
         self._watched[key] = _Watched(task, on_value, on_done, on_failed)
-        task.start()
+        task.start(self._crew)
         return key
 
     def cancel(self, key: int | None) -> None:
@@ -96,9 +98,8 @@ class Background(QObject):
         self.mailbox.close()
         for watched in self._watched.values():
             watched.task.cancel()
-        for watched in self._watched.values():
-            watched.task.join()
+        self._crew.dismiss()
         self._watched.clear()
 
     def _forget(self, key: int) -> None:
-        self._watched.pop(key).task.join()
+        del self._watched[key]

@@ -4,9 +4,10 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from rnnlab.gui.look.colours import readable
+from rnnlab.gui.look.dressing import Dressing
 from rnnlab.gui.look.fonts import FontRole, make_font
 from rnnlab.gui.look.inks import resolve
 from rnnlab.gui.look.palette import Palette, ThemeName, load_palette
@@ -26,7 +27,8 @@ class Look(QObject):
     """Theme and text size, and the colours, lengths and fonts that follow from them.
 
     One object is made by `rnnlab.gui.app` and passed to what draws. Widgets that draw by
-    themselves connect to `changed`; all others are reached by the style sheet.
+    themselves connect to `changed`; all others are reached by the style sheet. It comes once
+    more after a change of size, when what was out of sight has followed, too.
 
     Args:
         theme: ``light``, ``dark``, or ``system`` to follow the desktop.
@@ -43,6 +45,8 @@ class Look(QObject):
         self._theme: Theme = theme
         self._scale = _within_limits(scale)
         self._application: QApplication | None = None
+        self._dressing: Dressing | None = None
+        self._resized = False
         self._marks = QTemporaryDir()
         # Plots ask a hundred times a frame; finding out anew each time costs a fifth of it.
         self._fonts: dict[FontRole, QFont] = {}
@@ -77,14 +81,21 @@ class Look(QObject):
     def set_scale(self, scale: float) -> None:
         """Choose a size of text, brought into 0.8 to 2."""
         self._scale = _within_limits(scale)
+        self._resized = True
         self._refresh()
 
     def apply(self, application: QApplication) -> None:
-        """Give the application its style, palette, font and style sheet, now and later."""
+        """Give the application its style, palette and font, now and later."""
         self._application = application
         application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._on_desktop_changed)
         self._refresh()
+
+    def dress(self, window: QMainWindow) -> None:
+        """Give a window, with all that belongs to it, the style sheet, now and later."""
+        self._dressing = Dressing(window, self.px, self.color)
+        self._dressing.finished.connect(self._on_dressed)
+        self._dressing.change(self._sheet())
 
     def px(self, length: float) -> int:
         """A length in pixels at 100 %, at the present scale."""
@@ -131,13 +142,23 @@ class Look(QObject):
         self._colors.clear()
         if self._application is not None:
             self._dress(self._application)
+        if self._dressing is not None:
+            self._dressing.change(self._sheet())
         self.changed.emit()
 
+    def _on_dressed(self) -> None:
+        """What was out of sight could not be measured before it had its new size of text."""
+        if self._resized:
+            self._resized = False
+            self.changed.emit()
+
     def _dress(self, application: QApplication) -> None:
-        marks = write_marks(self._palette, self._marks.path())
         application.setPalette(qt_palette(self._palette))
         application.setFont(self.font())
-        application.setStyleSheet(style_sheet(self._palette, self._scale, marks))
+
+    def _sheet(self) -> str:
+        marks = write_marks(self._palette, self._marks.path())
+        return style_sheet(self._palette, self._scale, marks)
 
 
 def _within_limits(scale: float) -> float:

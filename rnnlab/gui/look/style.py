@@ -73,7 +73,9 @@ def write_marks(palette: Palette, folder: str) -> str:
     Each theme has names of its own, as Qt keeps the pictures it has once read.
     """
     target = Path(folder, palette.name)
-    target.mkdir(exist_ok=True)
+    if target.exists():
+        return target.as_posix()
+    target.mkdir()
     colors = palette.tokens()
     for mark, shape in _MARKS.items():
         for suffix, token in _MARK_COLORS.items():

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rnnlab.gui.look import Look, load_palette
@@ -19,7 +19,6 @@ def plain(qapp: QApplication) -> Iterator[QApplication]:
     """The application, undressed again afterwards."""
     font, palette = qapp.font(), qapp.palette()
     yield qapp
-    qapp.setStyleSheet("")
     qapp.setFont(font)
     qapp.setPalette(palette)
 
@@ -31,7 +30,6 @@ def test_every_theme_dresses_the_application_at_every_scale(
 ) -> None:
     look = Look(theme, scale)
     look.apply(plain)
-    assert plain.style().metaObject().className() == "QStyleSheetStyle"
     assert plain.palette().color(QPalette.ColorRole.Window) == look.color("window")
     assert plain.font().pixelSize() == round(13 * scale)
 
@@ -45,16 +43,6 @@ def test_a_change_of_theme_reaches_the_application_and_those_who_listen(
         look.set_theme("dark")
     assert look.is_dark
     assert plain.palette().color(QPalette.ColorRole.Window).name() == "#15171b"
-
-
-def test_a_label_takes_the_size_of_its_role(plain: QApplication, qtbot: QtBot) -> None:
-    look = Look("light", 1.5)
-    look.apply(plain)
-    label = QLabel("20 pixels at 100 %")
-    label.setProperty("role", "large")
-    qtbot.addWidget(label)
-    label.ensurePolished()
-    assert label.font().pixelSize() == 30
 
 
 def test_the_scale_stays_within_its_limits(look: Look) -> None:

@@ -3,6 +3,7 @@
 A few hundred events belong to every run of the tests; the long ones are slow:
 
     python -m pytest tests/gui/monkey -m slow --timeout 3600
+    RNNLAB_MONKEY_SEEDS="3 11" python -m pytest tests/gui/monkey -m slow --timeout 3600
 
 A run that fails writes what was done to a file and names it; to do the same again:
 
@@ -22,7 +23,8 @@ from tests.gui.monkey.monkey import Deed, Monkey, read_deeds, told
 from tests.gui.monkey.watchdog import Watchdog
 
 LOG = os.environ.get("RNNLAB_MONKEY_LOG", "")
-SEEDS = [int(Path(LOG).stem)] if LOG else list(range(10))
+CHOSEN = os.environ.get("RNNLAB_MONKEY_SEEDS", "0 1 2 3 4 5 6 7 8 9")
+SEEDS = [int(Path(LOG).stem)] if LOG else [int(seed) for seed in CHOSEN.split()]
 EVENTS = int(os.environ.get("RNNLAB_MONKEY_EVENTS", "5000"))
 
 

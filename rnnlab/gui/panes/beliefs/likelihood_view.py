@@ -204,7 +204,8 @@ class LikelihoodView(BeliefView):
 
     def _show_expectations(self) -> None:
         if self._under is not None:
-            QToolTip.showText(self._place, explain(self.desk, self.look, self._under, "tooltip"))
+            words = explain(self.desk, self.look, self._under, "tooltip")
+            QToolTip.showText(self._place, words, self)
         if self.detail is not None and self._pinned is not None:
             self.detail.setText(explain(self.desk, self.look, self._pinned, "panel"))
 

@@ -1,0 +1,81 @@
+"""Threads that stand ready."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from rnnlab.jobs.crew import Crew
+
+WAIT = 10.0
+
+
+@pytest.fixture
+def crew() -> Iterator[Crew]:
+    made = Crew("test")
+    yield made
+    made.dismiss()
+
+
+def _threads() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.name == "test"}
+
+
+def test_pieces_of_work_that_wait_for_each_other_run_side_by_side(crew: Crew) -> None:
+    together, done = threading.Barrier(9), []
+
+    def work() -> None:
+        done.append(together.wait(WAIT))
+
+    for _ in range(8):
+        crew.do(work)
+    together.wait(WAIT)
+    crew.dismiss()
+    assert len(done) == 8
+
+
+def test_who_has_work_done_does_not_start_a_thread(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starters: list[threading.Thread] = []
+    start = threading.Thread.start
+
+    def noted(thread: threading.Thread) -> None:
+        starters.append(threading.current_thread())
+        start(thread)
+
+    first = threading.Event()
+    crew.do(first.set)
+    assert first.wait(WAIT)
+    monkeypatch.setattr(threading.Thread, "start", noted)
+    begun = [threading.Event() for _ in range(5)]
+    for event in begun:
+        crew.do(event.set)
+    assert all(event.wait(WAIT) for event in begun)
+    crew.dismiss()
+    assert threading.current_thread() not in starters
+
+
+def test_threads_are_used_again(crew: Crew) -> None:
+    for _ in range(50):
+        done = threading.Event()
+        crew.do(done.set)
+        assert done.wait(WAIT)
+    assert len(_threads()) < 50
+
+
+def test_dismissed_it_has_done_what_was_asked_and_has_no_thread(crew: Crew) -> None:
+    done: list[int] = []
+    for number in range(20):
+        crew.do(lambda number=number: done.append(number))
+    crew.dismiss()
+    assert sorted(done) == list(range(20))
+    assert not _threads()
+
+
+def test_after_a_dismissal_it_works_again(crew: Crew) -> None:
+    crew.do(lambda: None)
+    crew.dismiss()
+    done = threading.Event()
+    crew.do(done.set)
+    assert done.wait(WAIT)
