@@ -7,10 +7,13 @@ Slow; what was measured is logged:
 `RNNLAB_SOAK_FRAMES` (20,000) and `RNNLAB_SOAK_RUNS` (200) shorten it.
 """
 
+import contextlib
+import ctypes
 import gc
 import logging
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +22,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from rnnlab.gui.desks.run import Run, Status
+from rnnlab.gui.plots.base import Plot
 from tests.gui.monkey.habitat import Habitat
 
 logger = logging.getLogger(__name__)
@@ -29,6 +33,7 @@ FRAMES_AN_HOUR = 15 * 3_600
 WARM_UP = 0.4  # of the whole; histories, films and caches fill until then
 MOST_MEGABYTES_AN_HOUR = 1.0
 MOST_MEGABYTES_A_RUN = 0.15
+MOST_KILOBYTES_OF_COPIES = 8_192
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(7_200)]
 linux = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
@@ -48,6 +53,30 @@ def habitat(qtbot: QtBot, tmp_path: Path) -> Iterator[Habitat]:
     assert made.problems == []
 
 
+@pytest.fixture
+def draws(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often plots have been drawn, by their title."""
+    counted: Counter[str] = Counter()
+
+    def count(draw: Callable[[Plot], None]) -> Callable[[Plot], None]:
+        def drawn(plot: Plot) -> None:
+            counted[type(plot).__name__] += 1
+            draw(plot)
+
+        return drawn
+
+    for kind in _kinds(Plot):
+        if "draw" in vars(kind):
+            monkeypatch.setattr(kind, "draw", count(vars(kind)["draw"]))
+    return counted
+
+
+def _kinds(kind: type) -> Iterator[type]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from _kinds(below)
+
+
 def _live(habitat: Habitat, condition: Callable[[], object], seconds: float = 60.0) -> bool:
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:
@@ -57,11 +86,25 @@ def _live(habitat: Habitat, condition: Callable[[], object], seconds: float = 60
 
 
 def _megabytes() -> float:
-    """Memory that is the process's own and lies in no file."""
+    """Memory that is the process's own, lies in no file and that nobody can give back.
+
+    The C library keeps what has been freed for the next who asks, up to the most that was ever
+    in use at once; what it can hand back to the system is handed back before it is measured.
+    """
     gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     (line,) = [line for line in lines if line.startswith("RssAnon")]
     return int(line.split()[1]) / 1024
+
+
+def _disk_kilobytes(folder: Path) -> float:
+    """What lies in a folder, in all; a file that goes meanwhile counts nothing."""
+    total = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            total += path.lstat().st_size
+    return total / 1024
 
 
 def _slope(done: list[int], megabytes: list[float]) -> float:
@@ -75,6 +118,10 @@ def _slope(done: list[int], megabytes: list[float]) -> float:
     return float(np.median(pairs))
 
 
+def _since(wall: float, processor: float) -> tuple[float, float]:
+    return time.monotonic() - wall, time.process_time() - processor
+
+
 def _current(habitat: Habitat) -> Run:
     run = habitat.kit.runs.current
     assert run is not None
@@ -82,7 +129,9 @@ def _current(habitat: Habitat) -> Run:
 
 
 @linux
-def test_a_window_left_training_does_not_grow(habitat: Habitat) -> None:
+def test_a_window_left_training_does_not_grow(
+    draws: Counter[str], habitat: Habitat, tmp_path: Path
+) -> None:
     kit, docks = habitat.kit, list(habitat.window.docks.by_title.values())
     kit.runs.stop()
     assert _live(habitat, lambda: not _current(habitat).active)
@@ -90,6 +139,8 @@ def test_a_window_left_training_does_not_grow(habitat: Habitat) -> None:
     kit.runs.train()
     done: list[int] = []
     megabytes: list[float] = []
+    copies: list[float] = []
+    began = time.monotonic(), time.process_time()
     for frame in range(FRAMES):
         habitat.live()
         kit.poller.drain()
@@ -100,11 +151,18 @@ def test_a_window_left_training_does_not_grow(habitat: Habitat) -> None:
         if frame % max(FRAMES // 100, 1) == 0:
             done.append(frame)
             megabytes.append(_megabytes())
+            copies.append(_disk_kilobytes(tmp_path / "recovery"))
+            logger.debug("%d frames: %.1f MB, %.0f s", frame, megabytes[-1], _since(*began)[0])
     slope = _slope(done, megabytes) * FRAMES_AN_HOUR
     steps = _current(habitat).step
+    logger.info("%.0f s, %.0f s of processor time", *_since(*began))
+    logger.info("%d plots drawn: %s", draws.total(), dict(draws))
+    logger.info("copies on disk: %s KB", np.round(copies).tolist())
     logger.info("%d frames, %d steps: %s MB", FRAMES, steps, np.round(megabytes, 1).tolist())
     logger.info("%.2f MB an hour at 15 frames a second", slope)
+    assert draws.total() >= FRAMES
     assert slope <= MOST_MEGABYTES_AN_HOUR
+    assert max(copies) <= MOST_KILOBYTES_OF_COPIES
 
 
 @linux
@@ -115,6 +173,8 @@ def test_run_after_run_does_not_grow(habitat: Habitat, tmp_path: Path) -> None:
     kit.runs.set_setting("steps", 60)
     done: list[int] = []
     megabytes: list[float] = []
+    copies: list[float] = []
+    began = time.monotonic(), time.process_time()
     for number in range(RUNS):
         docks[number % len(docks)].raise_()
         kit.runs.train()
@@ -129,7 +189,12 @@ def test_run_after_run_does_not_grow(habitat: Habitat, tmp_path: Path) -> None:
         if number % max(RUNS // 50, 1) == 0:
             done.append(number)
             megabytes.append(_megabytes())
+            copies.append(_disk_kilobytes(tmp_path / "recovery"))
+            logger.debug("%d runs: %.1f MB, %.0f s", number, megabytes[-1], _since(*began)[0])
     slope = _slope(done, megabytes)
+    logger.info("%.0f s, %.0f s of processor time", *_since(*began))
+    logger.info("copies on disk: %s KB", np.round(copies).tolist())
     logger.info("%d runs: %s MB", RUNS, np.round(megabytes, 1).tolist())
     logger.info("%.3f MB a run", slope)
     assert slope <= MOST_MEGABYTES_A_RUN
+    assert max(copies) <= MOST_KILOBYTES_OF_COPIES

@@ -27,7 +27,8 @@ class ProbabilityStrip(TokenStrip):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._grounds: list[QColor] = []
-        look.changed.connect(self._grounds.clear)
+        # Qt forgets a method of a widget together with the widget, but never one of a list
+        look.changed.connect(self._forget_grounds)
         self._probabilities = np.zeros(0, np.float32)
         self._levels: list[int] = []
         self.read: tuple[str, ...] = ()
@@ -61,6 +62,9 @@ class ProbabilityStrip(TokenStrip):
             self.pointed.emit(token, event.globalPosition().toPoint())
 
     # inside
+
+    def _forget_grounds(self) -> None:
+        self._grounds.clear()
 
     def _draw(self, painter: QPainter, index: int, cell: QRectF) -> None:
         inner = cell.adjusted(0.5, 1.5, -0.5, -1.5)
