@@ -3,7 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QCheckBox, QMainWindow, QMessageBox
 
 from rnnlab.gui.desks.run import Run
@@ -82,6 +82,7 @@ class Closing(QObject):
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("rnnlab")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(_question(unsaved))
         box.setInformativeText(
             f"Runs that have no file yet are saved in the folder “{documents_folder().name}” of "

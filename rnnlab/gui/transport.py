@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -23,6 +22,7 @@ from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.gui.look import Look, icon
 from rnnlab.gui.race_menu import RaceMenu
 from rnnlab.gui.widgets import ElidedLabel
+from rnnlab.gui.widgets.labels import make_label
 from rnnlab.gui.words import duration, short_number
 
 _SCALE_STEP = 0.1
@@ -116,8 +116,7 @@ class Transport(QToolBar):
         self.addWidget(self.race_button)
 
     def _build_status(self) -> QWidget:
-        self._title = QLabel()
-        self._title.setProperty("role", "title")
+        self._title = make_label("", "title")
         self._facts = ElidedLabel("", "muted")  # must not push the buttons out of the window
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)

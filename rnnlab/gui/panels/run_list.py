@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QToolTip,
 from rnnlab.gui.look import Look
 from rnnlab.gui.panels.run_delegate import Places, RunDelegate, Zone
 from rnnlab.gui.panels.run_row import RunRow
+from rnnlab.gui.widgets.labels import plain_tip
 
 _TIPS: dict[Zone, str] = {
     "eye": "Show or hide its curves (Space)",
@@ -182,7 +183,7 @@ class RunList(QListView):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             index, zone = self._under(event.pos())
             tip = _TIPS[zone] if zone else self._row(index).summary if index.isValid() else ""
-            QToolTip.showText(event.globalPos(), tip, self)
+            QToolTip.showText(event.globalPos(), plain_tip(tip), self)
             return True
         return super().viewportEvent(event)
 

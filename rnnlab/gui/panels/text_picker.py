@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from rnnlab.gui.look import Look, icon
 from rnnlab.gui.preferences import Preferences
+from rnnlab.gui.widgets.labels import plain_tip
 from rnnlab.gui.words import byte_size
 from rnnlab.text import CATALOGUE, REMOTE_TEXTS
 
@@ -113,7 +114,7 @@ class TextPicker(QPushButton):
             self.choices.addSeparator()
         for path in recent:
             action = self._add(path.name, "clock", partial(self.recent_chosen.emit, path))
-            action.setToolTip(str(path))
+            action.setToolTip(plain_tip(str(path)))
 
     def _add(self, words: str, picture: str, on_chosen: Callable[[], object]) -> QAction:
         # An ampersand in a file's name is no shortcut.
@@ -129,7 +130,7 @@ class TextPicker(QPushButton):
         cut = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room)
         self.setText(cut.replace("&", "&&"))
         self.setAccessibleName(f"Text: {words}")
-        self.setToolTip("Choose another text" if cut == words else words)
+        self.setToolTip("Choose another text" if cut == words else plain_tip(words))
 
     def _on_look_changed(self) -> None:
         side, padding = self._look.px(16), self._look.px(10)

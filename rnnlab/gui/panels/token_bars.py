@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from rnnlab.gui.look import Look
+from rnnlab.gui.widgets.labels import plain_tip
 from rnnlab.gui.words import visible_token
 
 _LINE = 18
@@ -52,7 +53,8 @@ class TokenBars(QWidget):
     def event(self, event: QEvent) -> bool:
         """Say more about the line under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._explain(event.pos().y()), self)
+            words = self._explain(event.pos().y())
+            QToolTip.showText(event.globalPos(), plain_tip(words), self)
             return True
         return super().event(event)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QToolTip
 from rnnlab.gui.look import Look
 from rnnlab.gui.look.colours import mix, readable
 from rnnlab.gui.panes.token_lines import TokenLines
+from rnnlab.gui.widgets.labels import plain_tip
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -64,7 +65,7 @@ class TokenStrip(TokenLines):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell which token is under the pointer."""
         self._point_at(self.token_at(event.position()))
-        words = self._explanation(self._under)
+        words = plain_tip(self._explanation(self._under))
         QToolTip.showText(event.globalPosition().toPoint(), words, self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

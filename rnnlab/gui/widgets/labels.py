@@ -1,5 +1,6 @@
 """Labels: with a role in the type scale, cut with an ellipsis, or for numbers that change."""
 
+import html
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
@@ -18,6 +19,16 @@ def make_label(
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(wrap)
     return label
+
+
+def plain_tip(text: str) -> str:
+    """A tooltip that shows a text as it is; Qt takes for HTML whatever looks like it.
+
+    Names and tokens come from files, and a picture in HTML would be looked for anywhere.
+    """
+    if "<" not in text:
+        return text
+    return f"<p style='margin: 0; white-space: pre-wrap'>{html.escape(text)}</p>"
 
 
 class ElidedLabel(QLabel):
@@ -39,7 +50,7 @@ class ElidedLabel(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Offer the whole text as tooltip once it is cut."""
         super().resizeEvent(event)
-        self.setToolTip(self.text() if self._shown() != self.text() else "")
+        self.setToolTip(plain_tip(self.text()) if self._shown() != self.text() else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much as fits."""

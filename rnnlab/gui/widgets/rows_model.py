@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush
 
 from rnnlab.gui.look import Look
+from rnnlab.gui.widgets.labels import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -130,7 +131,9 @@ class RowsModel(QAbstractTableModel):
             return QBrush(self._look.text_color(cell.color or "text"))
         if role == _ROLE.BackgroundRole and row.strong:
             return QBrush(self._look.color("accent_soft"))
-        if role in (_ROLE.ToolTipRole, _ROLE.AccessibleTextRole):
+        if role == _ROLE.ToolTipRole:
+            return plain_tip(cell.tip or cell.text)
+        if role == _ROLE.AccessibleTextRole:
             return cell.tip or cell.text
         return cell.drawn if role == _ROLE.UserRole else None
 

@@ -10,6 +10,7 @@ from rnnlab.gui.desks.writing import Writing
 from rnnlab.gui.look import Look
 from rnnlab.gui.panels.writing.manuscript_view import ManuscriptView, Underline
 from rnnlab.gui.widgets import ElidedLabel, Popover
+from rnnlab.gui.widgets.labels import plain_tip
 from rnnlab.text.copied import Span
 
 SHORTEST = 20
@@ -117,7 +118,7 @@ class CopiedMarks(ElidedLabel):
         copies = self._of_spans(findings.first)
         self._view.underline(copies + self._of_words(findings.new_words))
         self.setText(self._words(findings))
-        self.setToolTip(self.text())
+        self.setToolTip(plain_tip(self.text()))
 
     def _words(self, findings: Findings) -> str:
         unit = "characters" if findings.learnt.corpus.codec.config.unit == "char" else "tokens"

@@ -8,7 +8,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -157,7 +156,7 @@ class SamplingControls(QWidget):
         return cell
 
     def _arrange(self) -> None:
-        self._label = QLabel("Temperature")
+        self._label = make_label("Temperature")
         self._label.setToolTip(_DECLARED["temperature"].help)
         self._label.setBuddy(self.temperature)
         self.more.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rnnlab.gui.look import Look
+from rnnlab.gui.widgets.labels import plain_tip
 
 _LINE, _DOT, _GAP = 19, 14, 6
 _NAME_BESIDE_BARS, _NAME_SHARE = 84, 0.24
@@ -63,7 +64,7 @@ class ModelRow(QWidget):
         """Show other facts."""
         if facts != self.facts:
             self.facts = facts
-            self.setToolTip(facts.explanation)
+            self.setToolTip(plain_tip(facts.explanation))
             figures = ", ".join(figure.words for figure in facts.figures)
             self.setAccessibleName(facts.explanation or f"{facts.name}: {figures}")
             self.update()

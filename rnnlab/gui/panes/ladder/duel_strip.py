@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolTip
 from rnnlab.gui.look import Look
 from rnnlab.gui.look.colours import mix, readable
 from rnnlab.gui.panes.token_lines import TokenLines
+from rnnlab.gui.widgets.labels import plain_tip
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -85,7 +86,7 @@ class DuelStrip(TokenLines):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say how far ahead the better model is."""
         index = self.token_at(event.position())
-        words = self._lead_words(index) if index >= 0 else ""
+        words = plain_tip(self._lead_words(index)) if index >= 0 else ""
         QToolTip.showText(event.globalPosition().toPoint(), words, self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
