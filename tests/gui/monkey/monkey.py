@@ -1,10 +1,9 @@
 """A monkey at the keyboard: clicks, keys, wheels, drags, resizes, menus, drops, by a seed."""
 
-import json
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent, QWheelEvent
@@ -25,26 +24,11 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from rnnlab.gui.panes.needles.sweep_view import SweepView
+from rnnlab.gui.widgets.segmented import SegmentedControl
 from rnnlab.gui.window import MainWindow
+from tests.gui.monkey.deeds import CHANCES, WORDS, Deed
 
-WORDS = (
-    "the cat ",
-    "0.003",
-    "-7",
-    "1e309",
-    "99999999999999999999",
-    "e\u0301\u0301\u0301",
-    "\u202eright to left",
-    "\U0001f468\u200d\U0001f469\u200d\U0001f467",
-    "\u200b\ufeff",
-    "%s %d {0} \\",
-    "<b>&amp;",
-    "\x00",
-    "日本語",
-    "\n\n",
-    "nan",
-    "x" * 300,
-)
 _AIMED = (
     QAbstractButton,
     QComboBox,
@@ -64,54 +48,16 @@ _KEYS = [
 ]
 _SHORTCUTS = [Qt.Key.Key_S, Qt.Key.Key_O, Qt.Key.Key_Z, Qt.Key.Key_A, Qt.Key.Key_V, Qt.Key.Key_C]
 _SIZES = ["800x500", "1280x800", "1920x1080", "1000x640", "2560x700"]
-_CHANCES = {
-    "click": 40,
-    "double": 5,
-    "context": 3,
-    "hover": 6,
-    "wheel": 8,
-    "drag": 8,
-    "key": 12,
-    "shortcut": 2,
-    "type": 6,
-    "action": 7,
-    "dock": 7,
-    "resize": 2,
-    "drop": 1,
-    "train": 2,
-    "close": 0.15,
-    "wait": 12,
+_OPENED = (".txt", ".rnnlab")
+_AREAS = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 _WAITS = (1, 5, 20, 60, 200)
-
-
-@dataclass(frozen=True)
-class Deed:
-    """One thing that is done, told so that it can be done again.
-
-    Attributes:
-        kind: What.
-        x, y: Where in the window that is in front.
-        to: Where a drag ends.
-        detail: A key, a word, the title of an action or a dock.
-        on: The kind of widget that was there; for who reads the log.
-    """
-
-    kind: str
-    x: int = 0
-    y: int = 0
-    to: tuple[int, int] = (0, 0)
-    detail: str | int = ""
-    on: str = ""
-
-    def __str__(self) -> str:
-        return json.dumps({name: value for name, value in asdict(self).items() if value})
-
-
-def read_deeds(lines: str) -> list[Deed]:
-    """Deeds from a log."""
-    told = [json.loads(line) for line in lines.splitlines() if line.startswith("{")]
-    return [Deed(**{**each, "to": tuple(each.get("to", (0, 0)))}) for each in told]
+_DOCK_WAYS = (*["raise"] * 9, "float", "close", "left", "right", "bottom")
+_LOOKS = ("theme_button", "smaller_button", "larger_button", "present_button")
+_MANY = 10_000  # more than there are fields or pages
 
 
 @dataclass
@@ -120,11 +66,13 @@ class Monkey:
 
     Attributes:
         window: Where it is let loose.
+        folder: With the files that it opens and drops.
         log: What it did.
     """
 
     window: MainWindow
     seed: int
+    folder: Path
     log: list[Deed] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -142,6 +90,12 @@ class Monkey:
             "type": self._type,
             "action": self._action,
             "dock": self._dock,
+            "page": self._page,
+            "field": self._field,
+            "look": self._look,
+            "history": self._history,
+            "open": self._open,
+            "sweep": self._sweep,
             "resize": self._resize,
             "drop": self._drop,
             "train": self._train,
@@ -153,7 +107,7 @@ class Monkey:
 
     def choose(self) -> Deed:
         """The next deed."""
-        kind = self._random.choices(list(_CHANCES), list(_CHANCES.values()))[0]
+        kind = self._random.choices(list(CHANCES), list(CHANCES.values()))[0]
         front = self.front()
         x, y = self._point(front)
         under = front.childAt(x, y) or front
@@ -166,7 +120,13 @@ class Monkey:
             "shortcut": [key.value for key in _SHORTCUTS],
             "type": WORDS,
             "action": sorted(self._actions()) if kind == "action" else [],
-            "dock": list(self.window.docks.by_title),
+            "dock": [f"{way} {dock}" for dock in self.window.docks.by_title for way in _DOCK_WAYS],
+            "page": range(_MANY),
+            "field": [f"{self._random.randrange(_MANY)} {words}" for words in WORDS],
+            "look": _LOOKS,
+            "history": ["undo", "redo"],
+            "open": self._files(),
+            "drop": ["", *self._files()],
             "resize": _SIZES,
             "wheel": [-120, 120, 1200],
             "wait": _WAITS,
@@ -200,6 +160,12 @@ class Monkey:
             self._targets = []
             return None
         return self._random.choice(usable)
+
+    def _files(self) -> list[str]:
+        """One, or two together; there is one that is not there."""
+        found = [path for path in sorted(self.folder.rglob("*")) if path.suffix in _OPENED]
+        names = [str(path.relative_to(self.folder)) for path in found] + ["not there.txt"]
+        return [*names, "\n".join(self._random.sample(names, 2))]
 
     def _actions(self) -> dict[str, QAction]:
         found: dict[str, QAction] = {}
@@ -312,12 +278,57 @@ class Monkey:
             action.trigger()
 
     def _dock(self, _front: QWidget, deed: Deed) -> None:
-        dock = self.window.docks.by_title[str(deed.detail)]
-        if deed.x % 12 == 0:
+        way, _, title = str(deed.detail).partition(" ")
+        dock = self.window.docks.by_title[title]
+        if way == "float":
             dock.setFloating(not dock.isFloating())
+        elif way == "close":
+            dock.close()
+        elif way in _AREAS:
+            self.window.addDockWidget(_AREAS[way], dock)
         else:
             dock.show()
             dock.raise_()
+
+    def _page(self, front: QWidget, deed: Deed) -> None:
+        decks = [one for one in front.findChildren(SegmentedControl) if one.isVisible()]
+        buttons = [one for deck in decks for one in deck.findChildren(QAbstractButton)]
+        if buttons:
+            buttons[int(deed.detail) % len(buttons)].click()
+
+    def _field(self, front: QWidget, deed: Deed) -> None:
+        """Type nonsense into a field and press Return."""
+        place, _, words = str(deed.detail).partition(" ")
+        fields = [one for one in front.findChildren(QLineEdit) if one.isVisible()]
+        usable = [one for one in fields if one.isEnabled() and not one.isReadOnly()]
+        if usable:
+            field_ = usable[int(place) % len(usable)]
+            field_.setFocus()
+            field_.selectAll()
+            field_.insert(words)
+            QTest.keyClick(field_, Qt.Key.Key_Return)
+
+    def _look(self, _front: QWidget, deed: Deed) -> None:
+        button: QAbstractButton = getattr(self.window.transport, str(deed.detail))
+        if self.front() is self.window:
+            button.click()
+
+    def _history(self, _front: QWidget, deed: Deed) -> None:
+        menu = self.window.edit_menu
+        (menu.undo if deed.detail == "undo" else menu.redo).trigger()
+
+    def _open(self, _front: QWidget, deed: Deed) -> None:
+        self.window.open_paths(self._paths(deed))
+
+    def _paths(self, deed: Deed) -> list[Path]:
+        return [self.folder / name for name in str(deed.detail).split("\n")]
+
+    def _sweep(self, _front: QWidget, _deed: Deed) -> None:
+        dock = self.window.docks.by_title["Needle tests"]
+        dock.show()
+        dock.raise_()
+        for view in dock.findChildren(SweepView):
+            view.button.click()
 
     def _resize(self, _front: QWidget, deed: Deed) -> None:
         if not self.window.isFullScreen():
@@ -325,10 +336,10 @@ class Monkey:
 
     def _drop(self, front: QWidget, deed: Deed) -> None:
         data = QMimeData()
-        if deed.x % 2:
-            data.setText("A dropped text. " * 300)
+        if deed.detail:
+            data.setUrls([QUrl.fromLocalFile(str(path)) for path in self._paths(deed)])
         else:
-            data.setUrls([QUrl.fromLocalFile("/nowhere/at all.txt")])
+            data.setText("A dropped text. " * 300)
         where, both = QPoint(deed.x, deed.y), Qt.DropAction.CopyAction
         none = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
         if front is self.window:
@@ -344,8 +355,3 @@ class Monkey:
 
     def _wait(self, _front: QWidget, deed: Deed) -> None:
         QTest.qWait(int(deed.detail))
-
-
-def told(deeds: list[Any], most: int = 60) -> str:
-    """The last deeds, a line each."""
-    return "\n".join(map(str, deeds[-most:]))

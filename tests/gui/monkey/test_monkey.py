@@ -18,8 +18,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.gui.monkey.deeds import Deed, read_deeds, told
 from tests.gui.monkey.habitat import Habitat
-from tests.gui.monkey.monkey import Deed, Monkey, read_deeds, told
+from tests.gui.monkey.monkey import Monkey
 from tests.gui.monkey.watchdog import Watchdog
 
 LOG = os.environ.get("RNNLAB_MONKEY_LOG", "")
@@ -32,7 +33,7 @@ def _let_loose(folder: Path, seed: int, events: int, deeds: Sequence[Deed] = ())
     """Do what the seed says, or what a log says; fails at the first thing that goes wrong."""
     habitat, watchdog = Habitat(folder, seed), Watchdog()
     with habitat.closed_off():
-        monkey = Monkey(habitat.open(), seed)
+        monkey = Monkey(habitat.open(), seed, folder)
         watchdog.start()
         try:
             for number in range(len(deeds) or events):
