@@ -22,7 +22,7 @@ WAIT_GOALS = {95: Goal("at most", 16.0), 99: Goal("at most", 33.0)}  # milliseco
 TRAINED = {"train": "LSTM 256", "race": "race of RNN, GRU and LSTM 256"}
 
 
-def measure_live(rounds: int = 3, seconds: float = 15.0, warm_up: float = 3.0) -> Result:
+def measure_live(rounds: int = 3, seconds: float = 15.0, warm_up: float = 6.0) -> Result:
     """Training in the real window against the bare loop of `PlainLoop` without a window.
 
     One run is measured, then three that race; theirs are bare loops that take turns.
@@ -40,7 +40,7 @@ def measure_live(rounds: int = 3, seconds: float = 15.0, warm_up: float = 3.0) -
     Args:
         rounds: Repetitions.
         seconds: Measured in each.
-        warm_up: Seconds of training before that.
+        warm_up: Seconds of training before that, in which the first validations come close together.
 
     Raises:
         BenchmarkError: No window can be opened.
