@@ -40,7 +40,7 @@ def measure_live(rounds: int = 3, seconds: float = 15.0, warm_up: float = 6.0) -
     Args:
         rounds: Repetitions.
         seconds: Measured in each.
-        warm_up: Seconds of training before that, in which the first validations come close together.
+        warm_up: Seconds of training before that; the first validations follow each other closely.
 
     Raises:
         BenchmarkError: No window can be opened.
