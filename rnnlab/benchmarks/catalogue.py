@@ -13,18 +13,20 @@ if TYPE_CHECKING:
     from rnnlab.text import Source
 
 BENCHMARKS: dict[str, str] = {
-    "step": "training steps against a bare loop of torch’s modules",
+    "step": "training steps against bare loops of torch’s layers and cells, and in GFLOP/s",
     "probe": "a look inside against a training step",
+    "text": "opening texts against counting their characters",
     "ngram": "counting, scoring and writing with n-grams",
     "sample": "writing with a network against loops of torch’s modules",
     "copies": "pieces of a sample that stand in the training text",
     "start": "from the launch to the window and to the first step",
     "live": "training with the window open against a bare loop",
+    "sweep": "training steps of all sizes and threads, and on a graphics card (half an hour)",
     "learn": "how soon the default settings pass each n-gram (minutes)",
     "needles": "who finds a key again after how many tokens (minutes)",
 }
-LONG = ("learn", "needles")  # run only when named
-WITH_TEXT = ("ngram", "learn")
+LONG = ("sweep", "learn", "needles")  # run only when named
+WITH_TEXT = ("text", "ngram", "learn")
 
 
 def chosen_benchmarks(names: list[str]) -> list[str]:

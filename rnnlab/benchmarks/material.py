@@ -34,6 +34,17 @@ def benchmark_corpus() -> Corpus:
     return build_corpus(benchmark_text(), RunConfig().text)
 
 
+@cache
+def long_corpus(times: int = 16) -> Corpus:
+    """The same text over and over, for batches that fill a graphics card.
+
+    Raises:
+        TextError: The interpreter came without its documentation.
+    """
+    text = benchmark_text()
+    return build_corpus(source_from_text(text.text * times, text.name), RunConfig().text)
+
+
 def benchmark_config(cell: Cell = "lstm", hidden_size: int = 256) -> RunConfig:
     """One layer, embedding 64, batch 32, sequence length 64, on the CPU; the rest as always."""
     return RunConfig().changed(

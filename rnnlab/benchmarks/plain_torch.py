@@ -104,6 +104,10 @@ class PlainLoop:
         self._steps += 1
         return *self._batches[index], index == 0
 
+    def rewind(self) -> None:
+        """Begin the text again with the next batch."""
+        self._steps = 0
+
     def learn(self, inputs: Tensor, targets: Tensor, state: Carried) -> tuple[Tensor, Carried]:
         """Move the weights by one batch; the loss before that and the state after it."""
         logits, after = self.model(inputs, state)

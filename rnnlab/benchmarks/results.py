@@ -1,6 +1,6 @@
 """What a benchmark found, as rows of a table and as plain data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy.typing as npt
@@ -37,6 +37,7 @@ class Row:
         reference: What the yardstick reached in the same rounds.
         ratio: Figure over reference, taken round by round.
         goal: For the median of the ratio or, without a yardstick, of the figure.
+        headline: Whether it is one of those that stand for the whole, as in the README.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Row:
     reference: Spread | None = None
     ratio: Spread | None = None
     goal: Goal | None = None
+    headline: bool = False
 
     @property
     def met(self) -> bool | None:
@@ -61,7 +63,7 @@ class Row:
             data |= {"ratio": vars(self.ratio)}
         if self.goal is not None:
             data |= {"goal": {self.goal.kind: self.goal.limit}, "met": self.met}
-        return data
+        return data | ({"headline": True} if self.headline else {})
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,11 @@ class Result:
         """JSON-able data."""
         rows = [row.plain() for row in self.rows]
         return {"title": self.title, "rows": rows, "notes": list(self.notes)}
+
+
+def headline(row: Row) -> Row:
+    """The same row as one of those that stand for the whole."""
+    return replace(row, headline=True)
 
 
 def measured(name: str, unit: str, figures: npt.ArrayLike, goal: Goal | None = None) -> Row:

@@ -2,7 +2,7 @@
 
 from time import perf_counter
 
-from rnnlab.benchmarks.results import Result
+from rnnlab.benchmarks.results import Result, headline
 from rnnlab.benchmarks.step_rows import StepRace, every_model
 from rnnlab.benchmarks.timing import Clock
 
@@ -34,7 +34,7 @@ def measure_step(
         clock: As in `alternate`.
     """
     lstm, *others = every_model(hidden_size)
-    rows = StepRace(lstm, matrix_size, clock).rows(rounds, steps)
+    rows = [headline(row) for row in StepRace(lstm, matrix_size, clock).rows(rounds, steps)]
     for config in others:
         rows += StepRace(config, matrix_size, clock).rows(other_rounds, steps)
     return Result(

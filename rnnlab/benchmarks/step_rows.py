@@ -14,11 +14,12 @@ from rnnlab.benchmarks.material import (
     tokens_per_step,
 )
 from rnnlab.benchmarks.plain_torch import PlainLoop
-from rnnlab.benchmarks.results import Goal, Row, compared
+from rnnlab.benchmarks.results import Goal, Row, compared, headline
 from rnnlab.benchmarks.timing import Clock, FloatArray, Work, alternate, repeated
 from rnnlab.config import RunConfig
 from rnnlab.config.model import RECURRENT
 from rnnlab.models import pick_device
+from rnnlab.text import Corpus
 from rnnlab.training.trainer import Trainer
 
 GOAL = Goal("at least", 0.97)
@@ -48,10 +49,24 @@ class StepRace:
         config: The model, the batches, the device and its threads.
         matrix_size: Rows of the matrices whose product is the fastest that the device does.
         clock: As in `alternate`; it is read when the device has done its work.
+        corpus: By default that of all benchmarks.
+
+    Attributes:
+        works: One step of each, by the yardstick's name; that of the trainer has none.
+
+    Raises:
+        DeviceError: The device is not there.
+        TextError: The text is shorter than one batch.
     """
 
-    def __init__(self, config: RunConfig, matrix_size: int, clock: Clock = perf_counter) -> None:
-        corpus = benchmark_corpus()
+    def __init__(
+        self,
+        config: RunConfig,
+        matrix_size: int,
+        clock: Clock = perf_counter,
+        corpus: Corpus | None = None,
+    ) -> None:
+        corpus = corpus or benchmark_corpus()
         device = pick_device(config.training.device)
         self._config = config
         self._clock = clock_of(device, clock)
@@ -60,6 +75,12 @@ class StepRace:
         if config.model.is_recurrent:
             self.works[CELLS] = PlainLoop(config, corpus, by_steps=True).step
         self._peak = Peak(matrix_size, device, self._clock)
+
+    def steps_in(self, seconds: float, multiple: int = 1) -> int:
+        """How many of the trainer's steps take about so long, at least ``multiple``."""
+        work = repeated(self.works[""], multiple)
+        (taken,) = alternate(work, rounds=1, clock=self._clock)
+        return multiple * max(1, round(seconds / max(float(taken[0]), 1e-6)))
 
     def rows(self, rounds: int, steps: int, name: str = "") -> list[Row]:
         """What came out.
@@ -80,6 +101,7 @@ class StepRace:
             compared(name, "tokens/s", ours, against, other, GOAL if against == LAYERS else None)
             for against, other in zip(yardsticks, others, strict=True)
         ]
+        rows[0] = headline(rows[0])
         return [*rows, self._arithmetic(name, steps / seconds[0], products)]
 
     def _arithmetic(self, name: str, steps_per_second: FloatArray, products: FloatArray) -> Row:

@@ -2,70 +2,62 @@
 
 import argparse
 import sys
-from typing import Any
+from pathlib import Path
 
 from rnnlab.benchmarks.catalogue import chosen_benchmarks, run_benchmark
-from rnnlab.benchmarks.results import Result, Row
-from rnnlab.benchmarks.timing import Spread
+from rnnlab.benchmarks.machine import describe_machine
+from rnnlab.benchmarks.results import Result
+from rnnlab.benchmarks.saved import Session, read_session
+from rnnlab.cli.bench_table import markdown, result_table
 from rnnlab.cli.output import show_json
 from rnnlab.cli.texts import open_text
 from rnnlab.models import use_threads
 
-_HEADINGS = ("", "rnnlab", "yardstick", "ratio", "goal")
-
 
 def run(options: argparse.Namespace) -> None:
-    """Measure what is named, and show each result as soon as it is there."""
-    names = chosen_benchmarks(options.names)
-    source = open_text(options.text) if options.text else None
+    """Measure what is named, or read what was measured before, and show it."""
+    quiet = options.json or options.markdown
+    if options.saved:
+        session = _chosen(read_session(Path(options.saved)), options.names)
+        if not quiet:
+            _show(session)
+    else:
+        session = _measure(options.names, options.text, quiet)
+    if options.json:
+        show_json(session.plain())
+    elif options.markdown:
+        print(markdown(session.results, session.machine, session.threads))
+
+
+def _measure(wanted: list[str], text: str | None, quiet: bool) -> Session:
+    """Each result is shown as soon as it is there, unless all come together in the end."""
+    names = chosen_benchmarks(wanted)
+    source = open_text(text) if text else None
     threads = use_threads(0)
-    if not options.json:
-        print(f"{threads} thread{'s' if threads > 1 else ''}; medians (lowest–highest)")
-    results: dict[str, Any] = {}
+    results: dict[str, Result] = {}
+    if not quiet:
+        _show_heading(threads)
     for name in names:
         if sys.stderr.isatty():
             print(f"measuring {name} …", file=sys.stderr)
-        result = run_benchmark(name, source)
-        results[name] = result.plain()
-        if not options.json:
-            print("\n" + result_table(name, result), flush=True)
-    if options.json:
-        show_json({"threads": threads, "results": results})
+        results[name] = run_benchmark(name, source)
+        if not quiet:
+            print("\n" + result_table(name, results[name]), flush=True)
+    return Session(describe_machine(), threads, results)
 
 
-def result_table(name: str, result: Result) -> str:
-    """A result as lines for a person, columns aligned."""
-    lines = [_HEADINGS, *(_cells(row) for row in result.rows)]
-    widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
-    padded = (
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        for line in lines
-    )
-    table = [f"  {line}".rstrip() for line in padded]
-    return "\n".join([f"{name}: {result.title}", *table, *(f"  {note}" for note in result.notes)])
+def _chosen(session: Session, names: list[str]) -> Session:
+    """Only what is named; all of it without names."""
+    chosen_benchmarks(names)
+    kept = {name: found for name, found in session.results.items() if not names or name in names}
+    return Session(session.machine, session.threads, kept)
 
 
-def _cells(row: Row) -> tuple[str, str, str, str, str]:
-    figure = f"{_spread(row.figure)} {row.unit}"
-    if row.reference is None or row.ratio is None:
-        return row.name, figure, "", "", _goal(row)
-    yardstick = f"{row.against} {_number(row.reference.median)}"
-    return row.name, figure, yardstick, _spread(row.ratio), _goal(row)
+def _show(session: Session) -> None:
+    _show_heading(session.threads)
+    for name, result in session.results.items():
+        print("\n" + result_table(name, result))
 
 
-def _goal(row: Row) -> str:
-    if row.goal is None:
-        return ""
-    sign = {"at least": "≥", "at most": "≤"}[row.goal.kind]
-    return f"{sign} {row.goal.limit:g} {'met' if row.met else 'missed'}"
-
-
-def _spread(spread: Spread) -> str:
-    if spread.lowest == spread.highest:
-        return _number(spread.median)
-    return f"{_number(spread.median)} ({_number(spread.lowest)}–{_number(spread.highest)})"
-
-
-def _number(value: float) -> str:
-    """Three digits, but whole thousands in full."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+def _show_heading(threads: int) -> None:
+    print(f"{threads} thread{'s' if threads > 1 else ''}; medians (lowest–highest)")

@@ -216,7 +216,16 @@ def _bench(parser: argparse.ArgumentParser) -> None:
         help=f"which to run (default: all but {', '.join(LONG)}). {listed}",
     )
     parser.add_argument(
-        "--text", metavar="FILE", help="text for ngram and learn, else a built-in one"
+        "--text", metavar="FILE", help="text for text, ngram and learn, else a built-in one"
+    )
+    parser.add_argument(
+        "--from",
+        dest="saved",
+        metavar="RESULT",
+        help="show what an earlier “rnnlab bench --json” wrote, and measure nothing",
+    )
+    parser.add_argument(
+        "--markdown", action="store_true", help="print the table of the README, in Markdown"
     )
     _add_json(parser)
 
