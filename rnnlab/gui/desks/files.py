@@ -54,13 +54,12 @@ class FileDesk(QObject):
         self._background = background
         self._runs = runs
         self._copying = copying
-        self._paths: dict[int, Path] = {}
         self._writing: set[Path] = set()
         self._again: dict[Path, Run] = {}
 
     def path_of(self, run: Run) -> Path | None:
         """The file that a run was last saved in or opened from."""
-        return self._paths.get(run.key)
+        return run.path
 
     def save(self, run: Run, path: Path) -> None:
         """Write a run to a file; one that trains is copied between two steps.
@@ -119,7 +118,7 @@ class FileDesk(QObject):
             yield saved.step
 
         def written(step: int) -> None:
-            self._paths[run.key] = path
+            run.path = path
             run.unsaved = run.step > step  # it may have gone on while it was written
 
         def done() -> None:
@@ -146,7 +145,7 @@ class FileDesk(QObject):
 
     def _accept(self, path: Path, opened: Opened) -> None:
         run = self.take_in(opened)
-        self._paths[run.key] = path
+        run.path = path
         corpus_name = opened[0].corpus_name
         missing = "" if run.corpus else f"Its text “{corpus_name}” was not found here."
         self.opened.emit(run.name, missing)

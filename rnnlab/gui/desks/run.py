@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rnnlab.config import RunConfig
@@ -41,6 +42,7 @@ class Run:
         saved: What a run file held, until training goes on.
         sentence: The last thing to be said about it, such as why it ended.
         unsaved: It has learnt since it was last saved.
+        path: The file that it was last saved in or opened from.
     """
 
     key: int
@@ -59,6 +61,7 @@ class Run:
     visible: bool = True
     pinned: bool = False
     unsaved: bool = False
+    path: Path | None = None
 
     @property
     def cell(self) -> str:

@@ -81,15 +81,17 @@ def _census() -> Counter[str]:
     return counted
 
 
+@pytest.mark.timeout(600)
 def test_run_after_run_leaves_nothing_behind(habitat: Habitat, tmp_path: Path) -> None:
     file = tmp_path / "run.rnnlab"
     gone = [part for _ in range(_BEFORE) for part in _one_run(habitat, file)]
     before = _census()
     gone += [part for _ in range(_AFTER) for part in _one_run(habitat, file)]
     after = _census()
-    # The last stroke can still be undone; the row that was in front is let go with the next.
-    alive = [part() for part in gone[: -len(gone) // (_BEFORE + _AFTER)]]
-    assert [part for part in alive if part is not None] == []
+    # The last stroke can be undone, and a field may know its vocabulary or the one before.
+    kept = 2 * len(gone) // (_BEFORE + _AFTER)
+    alive = [type(part()).__name__ for part in gone[:-kept] if part() is not None]
+    assert alive == []
     more = {name: after[name] - before[name] for name in after if after[name] > before[name]}
     grown = {name for name in more if more[name] >= _AFTER and not name.endswith(_BOUNDED)}
     assert {name: more[name] for name in grown} == {}

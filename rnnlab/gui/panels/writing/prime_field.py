@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from weakref import ReferenceType, ref
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -38,7 +39,8 @@ class PrimeField(QWidget):
         self._file: tuple[str, str] | None = None  # name and text
         self._task: int | None = None
         self._maps_unknown = True
-        self._unknown: list[tuple[Codec, list[str]]] = []
+        # runs that are gone take their vocabularies along
+        self._unknown: list[tuple[ReferenceType[Codec], list[str]]] = []
         self._looking: list[Codec] = []
         self.line = QLineEdit()
         self.line.setPlaceholderText("Begin with …")
@@ -126,11 +128,12 @@ class PrimeField(QWidget):
 
     def _unknown_tokens(self, codec: Codec) -> list[str] | None:
         """What the vocabulary has not; None while a file is being looked through for that."""
+        self._unknown = [(known, unknown) for known, unknown in self._unknown if known()]
         for known, unknown in self._unknown:
-            if known is codec:
+            if known() is codec:
                 return unknown
         if self._file is None:
-            self._unknown.append((codec, codec.unknown_tokens(self.text())))
+            self._unknown.append((ref(codec), codec.unknown_tokens(self.text())))
             return self._unknown[-1][1]
         self._look_through(codec, self._file[1])
         return None
@@ -143,7 +146,7 @@ class PrimeField(QWidget):
         def take(unknown: list[str]) -> None:
             self._looking.remove(codec)
             if self.text() is text:
-                self._unknown.append((codec, unknown))
+                self._unknown.append((ref(codec), unknown))
             self._check()
 
         self._background.start(lambda: iter([codec.unknown_tokens(text)]), take)
