@@ -2,7 +2,7 @@
 
 On the application the sheet would be one line, but reaches the widgets in no order, each one's
 palette going to its children again and again: 0.6 s for the 1,800 widgets of all panes. On the
-parts of the window it takes a third of that, and only the parts in sight must change at once.
+parts of the window it takes a third of that, and no part takes long.
 """
 
 from collections.abc import Callable
@@ -13,14 +13,13 @@ from PySide6.QtWidgets import QMainWindow, QProxyStyle, QStyle, QStyleOption, QW
 from shiboken6 import isValid
 
 _SEPARATOR = 6
-# A dock behind a tab counts as shown, but lies beside the window.
-_APPEARING = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 
 
 class Dressing(QObject):
     """Gives the sheet to all that lies directly in a window: bars, docks, their tabs, dialogs.
 
-    What is in sight gets it at once, the rest one part in each turn of the event loop.
+    One part gets it in each turn of the event loop, first those in sight. Until all of these have
+    it the window is not painted, so that it changes at once.
 
     Args:
         window: It has no sheet of its own, which would reach every part a second time.
@@ -28,9 +27,11 @@ class Dressing(QObject):
         color: Gives the colour of a name.
 
     Signals:
-        finished: Every part has the newest sheet.
+        seen: What is in sight has the newest sheet.
+        finished: Every part has it.
     """
 
+    seen = Signal()
     finished = Signal()
 
     def __init__(
@@ -39,7 +40,8 @@ class Dressing(QObject):
         super().__init__(window)
         self._window = window
         self._sheet = ""
-        self._waiting: list[QWidget] = []
+        self._in_sight: list[QWidget] = []
+        self._behind: list[QWidget] = []
         self._turn = QTimer(self)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._dress_next)
@@ -49,45 +51,43 @@ class Dressing(QObject):
         window.installEventFilter(self)
 
     def change(self, sheet: str) -> None:
-        """Take a new sheet."""
+        """Take a new sheet; a window that is not shown yet has it everywhere at once."""
         self._sheet = sheet
-        self._waiting = []
-        shown = self._window.isVisible()
-        for part in self._window.children():
-            if isinstance(part, QWidget):
-                if shown and part.visibleRegion().isEmpty():
-                    self._waiting.append(part)
-                    part.installEventFilter(self)
-                else:
-                    part.setStyleSheet(sheet)
-        QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.StyleChange))
-        self._turn.start()
+        parts = [part for part in self._window.children() if isinstance(part, QWidget)]
+        self._in_sight = [part for part in parts if not part.visibleRegion().isEmpty()]
+        self._behind = [part for part in parts if part.visibleRegion().isEmpty()]
+        if self._window.isVisible():
+            self._window.setUpdatesEnabled(False)
+            self._turn.start()
+            return
+        for part in parts:
+            self._dress(part)
+        self.seen.emit()
+        self.finished.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Dress a part that is new in the window, or comes from behind a tab, in time."""
+        """Dress a part that is new in the window, before it is shown."""
         if isinstance(event, QChildEvent) and event.type() == QEvent.Type.ChildPolished:
             child = event.child()
-            if watched is self._window and isinstance(child, QWidget):
+            if isinstance(child, QWidget):
                 self._dress(child)
-        elif event.type() in _APPEARING and watched in self._waiting:
-            assert isinstance(watched, QWidget)
-            if not watched.visibleRegion().isEmpty():
-                self._waiting.remove(watched)
-                self._dress(watched)
         return False
 
     def _dress_next(self) -> None:
-        if self._waiting:
-            self._dress(self._waiting.pop())
+        if self._in_sight:
+            self._dress(self._in_sight.pop())
+        elif not self._window.updatesEnabled():
+            QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.StyleChange))
+            self.seen.emit()
+            self._window.setUpdatesEnabled(True)
+        elif self._behind:
+            self._dress(self._behind.pop())
         else:
             self._turn.stop()
             self.finished.emit()
 
     def _dress(self, part: QWidget) -> None:
-        if not isValid(part):
-            return
-        part.removeEventFilter(self)
-        if part.styleSheet() != self._sheet:
+        if isValid(part) and part.styleSheet() != self._sheet:
             part.setStyleSheet(self._sheet)
 
 

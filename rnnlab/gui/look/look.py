@@ -27,8 +27,9 @@ class Look(QObject):
     """Theme and text size, and the colours, lengths and fonts that follow from them.
 
     One object is made by `rnnlab.gui.app` and passed to what draws. Widgets that draw by
-    themselves connect to `changed`; all others are reached by the style sheet. It comes once
-    more after a change of size, when what was out of sight has followed, too.
+    themselves connect to `changed`; all others are reached by the style sheet. With a window it
+    comes some turns of the event loop later, when what is in sight has the sheet; and after a
+    change of size once more, when what was out of sight has followed.
 
     Args:
         theme: ``light``, ``dark``, or ``system`` to follow the desktop.
@@ -94,6 +95,7 @@ class Look(QObject):
     def dress(self, window: QMainWindow) -> None:
         """Give a window, with all that belongs to it, the style sheet, now and later."""
         self._dressing = Dressing(window, self.px, self.color)
+        self._dressing.seen.connect(self.changed)
         self._dressing.finished.connect(self._on_dressed)
         self._dressing.change(self._sheet())
 
@@ -144,7 +146,8 @@ class Look(QObject):
             self._dress(self._application)
         if self._dressing is not None:
             self._dressing.change(self._sheet())
-        self.changed.emit()
+        else:
+            self.changed.emit()
 
     def _on_dressed(self) -> None:
         """What was out of sight could not be measured before it had its new size of text."""

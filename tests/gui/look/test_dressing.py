@@ -56,30 +56,23 @@ def test_a_window_is_dressed_before_it_is_shown(
     assert _sizes(window) == [20] * DOCKS
 
 
-def test_what_is_in_sight_changes_at_once_and_the_rest_in_turns(
+def test_what_is_in_sight_changes_first_and_unseen_until_all_of_it_has(
     look: Look, window: QMainWindow, qtbot: QtBot
-) -> None:
-    _shown(look, window, qtbot)
-    look.set_scale(1.5)
-    assert _sizes(window) == [30, 30, 20, 20]
-    qtbot.waitUntil(lambda: _sizes(window) == [30] * DOCKS)
-
-
-def test_only_one_part_out_of_sight_changes_in_a_turn(
-    look: Look, window: QMainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _shown(look, window, qtbot)
     dressing = look._dressing
     assert dressing is not None
     look.set_scale(1.5)
-    for _ in range(len(dressing._waiting)):
-        before = len(dressing._waiting)
-        dressing._dress_next()
-        assert len(dressing._waiting) == before - 1
+    told: list[tuple[list[int], bool]] = []
+    dressing.seen.connect(lambda: told.append((_sizes(window), window.updatesEnabled())))
+    with qtbot.waitSignal(dressing.finished):
+        pass
+    assert told == [([30, 30, 20, 20], False)]
     assert _sizes(window) == [30] * DOCKS
+    assert window.updatesEnabled()
 
 
-def test_a_dock_that_is_brought_forward_need_not_wait_for_its_turn(
+def test_no_turn_of_the_event_loop_dresses_more_than_one_part(
     look: Look, window: QMainWindow, qtbot: QtBot
 ) -> None:
     _shown(look, window, qtbot)
@@ -87,8 +80,27 @@ def test_a_dock_that_is_brought_forward_need_not_wait_for_its_turn(
     assert dressing is not None
     look.set_scale(1.5)
     dressing._turn.stop()
-    _docks(window)[2].raise_()
-    qtbot.waitUntil(lambda: _sizes(window) == [30, 30, 30, 20])
+    assert _sizes(window) == [20] * DOCKS
+    while dressing._in_sight or dressing._behind:
+        before = sum(_sizes(window))
+        dressing._dress_next()
+        assert sum(_sizes(window)) - before in (0, 10)
+    assert _sizes(window) == [30] * DOCKS
+
+
+def test_a_change_in_the_midst_of_another_ends_with_the_last(
+    look: Look, window: QMainWindow, qtbot: QtBot
+) -> None:
+    _shown(look, window, qtbot)
+    dressing = look._dressing
+    assert dressing is not None
+    look.set_scale(1.5)
+    dressing._dress_next()
+    look.set_scale(2.0)
+    with qtbot.waitSignal(dressing.finished):
+        pass
+    assert _sizes(window) == [40] * DOCKS
+    assert window.updatesEnabled()
 
 
 def test_who_listens_hears_again_when_what_was_out_of_sight_has_its_new_size(
@@ -130,6 +142,9 @@ def test_the_gaps_between_docks_grow_with_the_text(
 ) -> None:
     _shown(look, window, qtbot)
     look.set_scale(2.0)
+    assert look._dressing is not None
+    with qtbot.waitSignal(look._dressing.finished):
+        pass
     metric = QStyle.PixelMetric.PM_DockWidgetSeparatorExtent
     assert window.style().pixelMetric(metric, None, window) == 12
 
@@ -138,7 +153,8 @@ def test_the_gaps_between_docks_have_the_colour_of_the_window(
     look: Look, window: QMainWindow, qtbot: QtBot
 ) -> None:
     _shown(look, window, qtbot)
-    look.set_theme("dark")
+    with qtbot.waitSignal(look.changed):
+        look.set_theme("dark")
     first, second = _docks(window)[:2]
     gap = (first.geometry().bottom() + second.geometry().top()) // 2
     picture = window.grab().toImage()
