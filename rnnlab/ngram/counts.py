@@ -97,12 +97,12 @@ def iterate_levels(
     _check_length(longest, 1, sentence_starts is not None)
     tokens = with_begin_symbols(ids, starts, vocabulary_size)
     level = _single_tokens(tokens, vocabulary_size)
-    ranks, order = tokens, 1
+    extension, order = _Extension(tokens), 1
     while True:
         yield level
         order += 1
         _check_length(longest, order, sentence_starts is not None)
-        level, ranks = _next_level(level, ranks, tokens)
+        level = extension.of(level)
 
 
 def _check_length(longest: int, order: int, sentences: bool) -> None:
@@ -122,42 +122,76 @@ def _single_tokens(tokens: Ranks, begin: int) -> Level:
     return Level(ids, base, counts, np.zeros(base, np.int64), ids == begin)
 
 
-def _next_level(level: Level, ranks: Ranks, tokens: Ranks) -> tuple[Level, Ranks]:
-    """Extend each n-gram of a level by the token that follows it.
+class _Extension:
+    """Extends each n-gram of a level by the token that follows it, one level after another.
+
+    The memory it works in is used again for each level. Fresh memory would be cleared by the
+    system before: for ten million tokens that took longer than the counting.
 
     Args:
-        level: The level of order n.
-        ranks: (N,) rank of the n-gram that ends at each token, `ABSENT` where a sentence
-            has not yet n tokens.
         tokens: (N,) with begin symbols.
-
-    Returns:
-        The level of order n + 1 and the ranks in it.
     """
-    begin = level.base - 1
-    ends = np.flatnonzero((ranks[:-1] != ABSENT) & (tokens[1:] != begin)) + 1
-    occurrences = ranks[ends - 1] * level.base + tokens[ends]
-    order, rising = _in_rising_order(occurrences, len(level.keys) * level.base)
-    firsts = np.flatnonzero(np.diff(rising, prepend=-1))
-    keys = rising[firsts]
-    counts = np.diff(firsts, append=len(rising))
-    suffixes = ranks[ends[order[firsts]]]
-    begins = level.begins[keys // level.base]
-    longer = np.full_like(ranks, ABSENT)
-    longer[ends[order]] = np.repeat(np.arange(len(keys)), counts)
-    return Level(keys, level.base, counts, suffixes, begins), longer
+
+    def __init__(self, tokens: Ranks) -> None:
+        self._tokens = tokens
+        # (N,) rank of the n-gram that ends at each token, `ABSENT` where a sentence has not yet
+        # enough tokens.
+        self._ranks = tokens.copy()
+        self._numbers = np.arange(len(tokens))
+        self._keys = np.empty_like(tokens)
+        self._places = np.empty_like(tokens)
+
+    def of(self, level: Level) -> Level:
+        """The level above that of the last call; at first the one above the single tokens."""
+        missing = self._find_keys(level)
+        _sort(self._keys, self._places, self._numbers, len(level.keys) * level.base)
+        rising, places = self._keys[missing:], self._places[missing:]
+        is_first = np.empty(len(rising), np.bool_)
+        is_first[0] = True
+        np.not_equal(rising[1:], rising[:-1], out=is_first[1:])
+        firsts = np.flatnonzero(is_first)
+        keys = rising[firsts]
+        longer = Level(
+            keys=keys,
+            base=level.base,
+            counts=np.diff(firsts, append=len(rising)),
+            suffixes=self._ranks[places[firsts]],
+            begins=level.begins[keys // level.base],
+        )
+        self._ranks.fill(ABSENT)
+        self._ranks[places] = np.subtract(is_first.cumsum(out=rising), 1, out=rising)
+        return longer
+
+    def _find_keys(self, level: Level) -> int:
+        """Leave the key of each longer n-gram where it ends; how many places have none."""
+        before, last, keys = self._ranks[:-1], self._tokens[1:], self._keys[1:]
+        np.multiply(before, level.base, out=keys)
+        keys += last
+        none = (before == ABSENT) | (last == level.base - 1)
+        keys[none] = ABSENT
+        self._keys[0] = ABSENT
+        return 1 + int(np.count_nonzero(none))
 
 
-def _in_rising_order(keys: Ranks, limit: int) -> tuple[Ranks, Ranks]:
-    """The places of keys below ``limit`` in the order of their size, and the keys in this order.
+def _sort(keys: Ranks, places: Ranks, numbers: Ranks, limit: int) -> None:
+    """Sort keys in their place, and say where each was.
 
     Where a key and its place fit one number together, that number is sorted: this moves through
     memory in rows, while `argsort` jumps about in it, which for long texts takes most of the time.
+
+    Args:
+        keys: (N,) below ``limit``; they are sorted.
+        places: (N,) is filled with the place that each key had.
+        numbers: (N,) 0, 1, 2, …
+        limit: Of the keys.
     """
     place_bits = len(keys).bit_length()
     if limit.bit_length() + place_bits > _NUMBER_BITS:
-        order = keys.argsort()
-        return order, keys[order]
-    together = (keys << place_bits) | np.arange(len(keys))
-    together.sort()
-    return together & ((1 << place_bits) - 1), together >> place_bits
+        places[:] = keys.argsort()
+        keys[:] = keys[places]
+        return
+    keys <<= place_bits
+    keys |= numbers
+    keys.sort()
+    np.bitwise_and(keys, (1 << place_bits) - 1, out=places)
+    keys >>= place_bits
