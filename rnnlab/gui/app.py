@@ -1,12 +1,15 @@
 """Starts the window: makes everything, wires it, hands over to Qt."""
 
+import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import FrameType
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from rnnlab.config.launch import Launch
@@ -22,11 +25,17 @@ from rnnlab.session.places import log_folder, recovery_root, settings_path
 from rnnlab.session.settings_file import SettingsError, SettingsFile, put_aside
 from rnnlab.text import built_in
 
+logger = logging.getLogger(__name__)
+
 _NO_SCREEN = (
     "rnnlab: There is no screen to open the window on; start it from a desktop, or use the "
     "commands, which need none (rnnlab --help).\n"
 )
 _SAFE = "This is safe mode: new settings, on the CPU; nothing is remembered, copied or recovered."
+_BROKEN = (
+    "rnnlab: The window could not be opened; try rnnlab --safe-mode or rnnlab --reset-settings. "
+    "What broke is written down in {folder}.\n"
+)
 FIRST_TEXT = "cats-and-clauses"
 # How long a thread that draws may keep the interpreter from one that trains. With Python's 5 ms
 # training stood still while a plot was painted, which cost it twice as much as with this.
@@ -43,6 +52,11 @@ def run_window(launch: Launch) -> int:
     hooks.install()
     try:
         return _run(launch, hooks, trace)
+    except Exception:
+        logger.exception("the window could not be opened")
+        if sys.stderr is not None:
+            sys.stderr.write(_BROKEN.format(folder=log_folder()))
+        return 1
     finally:
         hooks.uninstall()
         logs.end()
@@ -66,11 +80,25 @@ def _run(launch: Launch, hooks: Hooks, trace: str) -> int:
         if trace:
             window.crashes.tell_hard_crash(trace)
 
+    _close_on_interrupt(window)
     show(instrument, window, launch.files, begun)
     code = application.exec()
     with suppress(SettingsError):  # there is no window left to tell it in
         settings.sync()
     return code
+
+
+def _close_on_interrupt(window: MainWindow) -> None:
+    """Close the window on Ctrl+C in the terminal, as its own button would; at once on a second.
+
+    Python would raise an exception in the middle of whatever the window does just then.
+    """
+
+    def close(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        QTimer.singleShot(0, window.close)
+
+    signal.signal(signal.SIGINT, close)
 
 
 def open_settings(launch: Launch) -> tuple[SettingsFile, str]:
@@ -137,10 +165,11 @@ def show(
 def begin(instrument: Instrument, window: MainWindow, arguments: Sequence[str]) -> None:
     """Open what was named, or the first built-in text; then load torch behind the scenes.
 
-    Several texts are read as one, as in the dialog.
+    Once torch is there, spare time goes to what stands behind tabs. Several texts are read as
+    one, as in the dialog.
     """
     paths = [Path(argument) for argument in arguments]
     if all(path.suffix == RUN_SUFFIX for path in paths):
         instrument.texts.open_built_in(built_in(FIRST_TEXT))
     window.open_paths(paths)
-    instrument.warm_up()
+    instrument.warm_up(window.spare_time.begin)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from rnnlab.gui.look import Look
 from rnnlab.gui.widgets.dock_title_bar import DockTitleBar
+from rnnlab.gui.widgets.later import Later
 
 _LEFT_WIDTH, _MIDDLE_WIDTH, _RIGHT_WIDTH = 290, 590, 400
 # Below this size, measured at 100 % text, two panes above each other would be too small.
@@ -85,6 +86,14 @@ class Docks:
             docks[title].raise_()
         self._share_out()
 
+    def make_next(self) -> bool:
+        """Make one of the contents that nobody has looked at; False if all are made."""
+        contents = [dock.widget() for dock in self.by_title.values()]
+        waiting = [each for each in contents if isinstance(each, Later) and not each.is_made]
+        if waiting:
+            waiting[0].content()
+        return bool(waiting)
+
     def _place_below(self, upper: QDockWidget, lower: QDockWidget) -> None:
         if self._compact:
             self._window.tabifyDockWidget(upper, lower)
@@ -106,6 +115,8 @@ class Docks:
         dock.setObjectName(f"dock-{title.lower()}")
         dock.setFeatures(_MOVABLE)
         dock.setWidget(widget)
+        if isinstance(widget, Later):
+            dock.visibilityChanged.connect(widget.look_at)
         named_by_tab = title in self.NAMED_BY_TAB
         dock.setTitleBarWidget(QWidget(dock) if named_by_tab else DockTitleBar(self._look, dock))
         return dock

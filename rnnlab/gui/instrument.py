@@ -1,7 +1,7 @@
 """Everything behind the window, wired together."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject
 
@@ -110,9 +110,9 @@ class Instrument(QObject):
         self.recovering = Recovering(self.background, self.runs, self.files, self.autosave, self)
         self.poller = Poller(mailbox, self.background, self.runs, self)
 
-    def warm_up(self) -> None:
+    def warm_up(self, on_warm: Callable[[], None]) -> None:
         """Load torch in the background, so that the first click on Train need not wait."""
-        self.background.start(_load_torch, lambda _: None)
+        self.background.start(_load_torch, lambda _: None, on_warm)
 
     def shut_down(self) -> None:
         """Stop everything that runs and wait for it."""

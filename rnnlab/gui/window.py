@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
@@ -14,26 +15,22 @@ from rnnlab.gui.desks.run import Status
 from rnnlab.gui.docks import Docks
 from rnnlab.gui.edit_menu import EditMenu
 from rnnlab.gui.instrument import Instrument
+from rnnlab.gui.late_panes import LatePanes
 from rnnlab.gui.look import Look
 from rnnlab.gui.menus import make_action
 from rnnlab.gui.messages import MessageBar
-from rnnlab.gui.panels.model_panel import ModelPanel
 from rnnlab.gui.panels.run_row import remedy_words
 from rnnlab.gui.panels.runs_panel import RunsPanel
 from rnnlab.gui.panels.text_panel import TextPanel
-from rnnlab.gui.panels.training_panel import TrainingPanel
 from rnnlab.gui.panels.writing_panel import WritingPanel
-from rnnlab.gui.panes.beliefs_pane import BeliefsPane
-from rnnlab.gui.panes.connectivity_pane import ConnectivityPane
-from rnnlab.gui.panes.counting_pane import CountingPane
-from rnnlab.gui.panes.gates_pane import GatesPane
-from rnnlab.gui.panes.ladder_pane import LadderPane
 from rnnlab.gui.panes.learning_pane import LearningPane
-from rnnlab.gui.panes.memory_pane import MemoryPane
-from rnnlab.gui.panes.needles_pane import NeedlesPane
-from rnnlab.gui.panes.what_if_pane import WhatIfPane
 from rnnlab.gui.preferences import Preferences
+from rnnlab.gui.spare_time import SpareTime
 from rnnlab.gui.transport import Transport
+
+if TYPE_CHECKING:
+    from rnnlab.gui.panes.memory_pane import MemoryPane
+    from rnnlab.gui.panes.needles_pane import NeedlesPane
 
 RUN_SUFFIX = ".rnnlab"
 RUN_FILES = f"rnnlab runs (*{RUN_SUFFIX})"
@@ -81,6 +78,16 @@ class MainWindow(QMainWindow):
         self._restore_docks(preferences)
 
     # what can be asked of it
+
+    @property
+    def memory_pane(self) -> "MemoryPane":
+        """What is in the dock Memory."""
+        return self.late.memory.content()
+
+    @property
+    def needles_pane(self) -> "NeedlesPane":
+        """What is in the dock Needle tests."""
+        return self.late.needles.content()
 
     def open_path(self, path: Path) -> None:
         """Open a run file or a text."""
@@ -171,54 +178,37 @@ class MainWindow(QMainWindow):
         self.transport = Transport(kit.runs, kit.texts, look, self)
         self.addToolBar(self.transport)
         self.text_panel = TextPanel(look, kit.texts, kit.runs, self._preferences)
-        self.model_panel = ModelPanel(look, kit.runs, kit.texts)
-        self.training_panel = TrainingPanel(look, kit.runs)
         self.runs_panel = RunsPanel(look, kit.runs, kit.files)
         self.learning_pane = LearningPane(look, kit.runs, kit.ngrams, kit.overtaking, kit.poller)
-        self.counting_pane = CountingPane(
-            look, kit.ngrams, kit.look_up, kit.growing, kit.smoothings, kit.runs, kit.poller
-        )
-        self.ladder_pane = LadderPane(
-            look,
-            kit.runs,
-            kit.ngrams,
-            kit.ladder,
-            kit.overtaking,
-            kit.speeds,
-            kit.contest,
-            kit.poller,
-        )
-        self.memory_pane = MemoryPane(
-            look, kit.runs, kit.watching, kit.looking, kit.reaching, kit.context, kit.poller
-        )
-        self.what_if_pane = WhatIfPane(look, kit.runs, kit.watching, kit.trying)
-        self.needles_pane = NeedlesPane(look, kit.needles, kit.poller)
         self.writing_panel = WritingPanel(
             look, kit.background, kit.runs, kit.ngrams, kit.room, kit.texts, kit.poller
         )
-        self.beliefs_pane = BeliefsPane(look, kit.believing, kit.texts, kit.poller)
-        self.gates_pane = GatesPane(look, kit.runs, kit.watching, kit.pinning, kit.poller)
-        self.connectivity_pane = ConnectivityPane(look, kit.connections, kit.watching, kit.poller)
+        self.late = late = LatePanes(kit, look)
         self.docks = Docks(
             self,
             look,
             {
                 "Text": self.text_panel,
-                "Model": self.model_panel,
-                "Training": self.training_panel,
+                "Model": late.model,
+                "Training": late.training,
                 "Runs": self.runs_panel,
                 "Learning": self.learning_pane,
-                "Counting": self.counting_pane,
-                "Ladder": self.ladder_pane,
-                "Memory": self.memory_pane,
-                "What if": self.what_if_pane,
-                "Needle tests": self.needles_pane,
+                "Counting": late.counting,
+                "Ladder": late.ladder,
+                "Memory": late.memory,
+                "What if": late.what_if,
+                "Needle tests": late.needles,
                 "Writing": self.writing_panel,
-                "Beliefs": self.beliefs_pane,
-                "Gates": self.gates_pane,
-                "Connections": self.connectivity_pane,
+                "Beliefs": late.beliefs,
+                "Gates": late.gates,
+                "Connections": late.connections,
             },
         )
+
+        self.spare_time = SpareTime(self.docks.make_next, self._trains, self)
+
+    def _trains(self) -> bool:
+        return any(run.status is Status.TRAINING for run in self._instrument.runs.runs.values())
 
     def _build_menus(self) -> None:
         file = self.menuBar().addMenu("&File")
