@@ -95,7 +95,7 @@ def _renderer(name: str, color: str) -> QSvgRenderer:
 def _rendered(renderer: QSvgRenderer, size: QSize) -> QPixmap:
     pixmap = QPixmap(size)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, size.width(), size.height()))
-    painter.end()
+    if not size.isEmpty():  # as on a button that is squeezed to nothing
+        with QPainter(pixmap) as painter:
+            renderer.render(painter, QRectF(0, 0, size.width(), size.height()))
     return pixmap

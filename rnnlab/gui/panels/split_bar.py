@@ -87,15 +87,15 @@ class _Bar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the parts side by side in one rounded bar."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        outline = QPainterPath()
-        outline.addRoundedRect(QRectF(self.rect()), self.height() / 3, self.height() / 3)
-        painter.setClipPath(outline)
-        total = max(sum(self.sizes.values()), 1)
-        left = 0.0
-        for part, size in self.sizes.items():
-            width = self.width() * size / total
-            color = self._look.color(_PARTS[part][0])
-            painter.fillRect(QRectF(left, 0, max(width - 1, 1), self.height()), color)
-            left += width
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            outline = QPainterPath()
+            outline.addRoundedRect(QRectF(self.rect()), self.height() / 3, self.height() / 3)
+            painter.setClipPath(outline)
+            total = max(sum(self.sizes.values()), 1)
+            left = 0.0
+            for part, size in self.sizes.items():
+                width = self.width() * size / total
+                color = self._look.color(_PARTS[part][0])
+                painter.fillRect(QRectF(left, 0, max(width - 1, 1), self.height()), color)
+                left += width

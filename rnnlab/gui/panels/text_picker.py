@@ -102,7 +102,8 @@ class TextPicker(QPushButton):
         side = self._look.px(_CHEVRON)
         left = self.width() - side - self._look.px(6)
         place = QRect(left, (self.height() - side) // 2, side, side)
-        icon("chevron-down", QPalette.ColorRole.PlaceholderText).paint(QPainter(self), place)
+        with QPainter(self) as painter:
+            icon("chevron-down", QPalette.ColorRole.PlaceholderText).paint(painter, place)
 
     def minimumSizeHint(self) -> QSize:
         """Room for the icon and a few letters."""

@@ -62,26 +62,28 @@ class TokenBars(QWidget):
         """Draw all lines, names and counts as wide as the widest."""
         if not self._tokens:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        mono, small = self._look.font("mono"), self._look.font("small")
-        names = [visible_token(token) for token, _, _ in self._tokens]
-        counts = [f"{count:,}" for _, count, _ in self._tokens]
-        name_width = min(_widest(QFontMetrics(mono), names), self._look.px(_LONGEST_TOKEN))
-        count_width = _widest(QFontMetrics(small), counts)
-        for line, (name, count) in enumerate(zip(names, counts, strict=True)):
-            rect = QRectF(0, line * self._look.px(_LINE), self.width(), self._look.px(_LINE))
-            painter.setFont(mono)
-            painter.setPen(self._look.color("text"))
-            cut = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, name_width)
-            # The sign for a space hangs below the line in some typefaces.
-            middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
-            painter.drawText(rect, middle, cut)
-            painter.setFont(small)
-            painter.setPen(self._look.color("muted"))
-            right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(rect, right, count)
-            self._draw_bar(painter, rect, line, name_width, count_width)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            mono, small = self._look.font("mono"), self._look.font("small")
+            names = [visible_token(token) for token, _, _ in self._tokens]
+            counts = [f"{count:,}" for _, count, _ in self._tokens]
+            name_width = min(_widest(QFontMetrics(mono), names), self._look.px(_LONGEST_TOKEN))
+            count_width = _widest(QFontMetrics(small), counts)
+            for line, (name, count) in enumerate(zip(names, counts, strict=True)):
+                rect = QRectF(0, line * self._look.px(_LINE), self.width(), self._look.px(_LINE))
+                painter.setFont(mono)
+                painter.setPen(self._look.color("text"))
+                cut = painter.fontMetrics().elidedText(
+                    name, Qt.TextElideMode.ElideRight, name_width
+                )
+                # The sign for a space hangs below the line in some typefaces.
+                middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+                painter.drawText(rect, middle, cut)
+                painter.setFont(small)
+                painter.setPen(self._look.color("muted"))
+                right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+                painter.drawText(rect, right, count)
+                self._draw_bar(painter, rect, line, name_width, count_width)
 
     def _draw_bar(
         self, painter: QPainter, rect: QRectF, line: int, name_width: int, count_width: int

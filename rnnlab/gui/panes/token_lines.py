@@ -50,12 +50,12 @@ class TokenLines(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw all tokens that are in sight."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._look.font("mono"))
-        for index, cell in enumerate(self._cells):
-            if cell.intersects(QRectF(event.rect())):
-                self._draw(painter, index, cell)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._look.font("mono"))
+            for index, cell in enumerate(self._cells):
+                if cell.intersects(QRectF(event.rect())):
+                    self._draw(painter, index, cell)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines anew."""

@@ -43,10 +43,9 @@ def render_image(look: Look, canvas: Canvas, title: str, subtitle: str, scale: f
     image = QImage(size * scale, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(scale)
     image.fill(look.color("panel"))
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _draw(painter, look, canvas, title, subtitle)
-    painter.end()
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _draw(painter, look, canvas, title, subtitle)
     return image
 
 
@@ -62,10 +61,9 @@ def render_svg(look: Look, canvas: Canvas, title: str, subtitle: str) -> bytes:
     generator.setSize(size)
     generator.setViewBox(QRect(0, 0, size.width(), size.height()))
     generator.setTitle(title)
-    painter = QPainter(generator)
-    painter.fillRect(QRectF(0, 0, size.width(), size.height()), look.color("panel"))
-    _draw(painter, look, canvas, title, subtitle)
-    painter.end()
+    with QPainter(generator) as painter:
+        painter.fillRect(QRectF(0, 0, size.width(), size.height()), look.color("panel"))
+        _draw(painter, look, canvas, title, subtitle)
     return bytes(data.data())
 
 

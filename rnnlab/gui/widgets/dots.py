@@ -15,12 +15,11 @@ def dot_icon(look: Look, color: str) -> QIcon:
     pixmap = QPixmap(QSize(side, side) * _FINENESS)
     pixmap.setDevicePixelRatio(_FINENESS)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color(color))
-    painter.drawEllipse(QPointF(side / 2, side / 2), side * 0.3, side * 0.3)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color(color))
+        painter.drawEllipse(QPointF(side / 2, side / 2), side * 0.3, side * 0.3)
     dot = QIcon(pixmap)
     dot.addPixmap(pixmap, QIcon.Mode.Selected)  # Qt would tint it
     return dot

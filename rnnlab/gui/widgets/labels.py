@@ -54,13 +54,13 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw as much as fits."""
-        painter = QPainter(self)
-        role = self.foregroundRole()
-        enabled, rect = self.isEnabled(), self.contentsRect()
-        flags = int(self.alignment())
-        self.style().drawItemText(
-            painter, rect, flags, self.palette(), enabled, self._shown(), role
-        )
+        with QPainter(self) as painter:
+            role = self.foregroundRole()
+            enabled, rect = self.isEnabled(), self.contentsRect()
+            flags = int(self.alignment())
+            self.style().drawItemText(
+                painter, rect, flags, self.palette(), enabled, self._shown(), role
+            )
 
     def _shown(self) -> str:
         width = self.contentsRect().width()

@@ -34,16 +34,18 @@ class Switch(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the track, the knob and the ring."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        track = QRectF(3, 3, self.width() - 6, self.height() - 6)
-        if self.hasFocus():
-            painter.setPen(QPen(self._look.color("focus"), 2))
-            painter.drawRoundedRect(track.adjusted(-2, -2, 2, 2), track.height(), track.height())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._track_color())
-        painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
-        self._draw_knob(painter, track)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            track = QRectF(3, 3, self.width() - 6, self.height() - 6)
+            if self.hasFocus():
+                painter.setPen(QPen(self._look.color("focus"), 2))
+                painter.drawRoundedRect(
+                    track.adjusted(-2, -2, 2, 2), track.height(), track.height()
+                )
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._track_color())
+            painter.drawRoundedRect(track, track.height() / 2, track.height() / 2)
+            self._draw_knob(painter, track)
 
     def enterEvent(self, event: QEvent) -> None:
         """Show that it can be pressed."""

@@ -126,3 +126,8 @@ def test_the_program_has_an_icon_in_every_size(qapp: QApplication, side: int) ->
     image = image_of(application_icon(), side)
     assert image.width() == side
     assert len(inked(image)) > side * side / 3
+
+
+@pytest.mark.parametrize("size", [QSize(0, 0), QSize(0, 16), QSize(16, 0)])
+def test_an_icon_on_a_button_without_room_is_empty(qapp: QApplication, size: QSize) -> None:
+    assert icon("play").pixmap(size).isNull()

@@ -83,20 +83,20 @@ class AlternativesCard(QWidget):
         """Draw the token, then a bar for each alternative."""
         if self._written is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(self._look.color("edge"))
-        painter.setBrush(self._look.color("panel"))
-        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        px = self._look.px
-        line = QRectF(px(_MARGIN), px(_MARGIN), self.width() - 2 * px(_MARGIN), px(_LINE))
-        self._write(painter, line, f"“{visible_token(self._written.token)}”", "strong", "text")
-        line.translate(0, px(_LINE))
-        self._write(painter, line, self.words(), "small", "muted")
-        largest = max((max(c.probability, c.chance) for c in self._choices), default=1.0)
-        for choice in self._choices:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self._look.color("edge"))
+            painter.setBrush(self._look.color("panel"))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+            px = self._look.px
+            line = QRectF(px(_MARGIN), px(_MARGIN), self.width() - 2 * px(_MARGIN), px(_LINE))
+            self._write(painter, line, f"“{visible_token(self._written.token)}”", "strong", "text")
             line.translate(0, px(_LINE))
-            self._draw_choice(painter, line, choice, largest)
+            self._write(painter, line, self.words(), "small", "muted")
+            largest = max((max(c.probability, c.chance) for c in self._choices), default=1.0)
+            for choice in self._choices:
+                line.translate(0, px(_LINE))
+                self._draw_choice(painter, line, choice, largest)
 
     def _draw_choice(self, painter: QPainter, line: QRectF, choice: Choice, largest: float) -> None:
         px = self._look.px

@@ -199,15 +199,13 @@ class ManuscriptView(StreamView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the grounds, then the text, then what is underlined."""
-        painter = QPainter(self.viewport())
-        if self._shaded and len(self.marks):
-            self._draw_grounds(painter, event.rect())
-        painter.end()
+        with QPainter(self.viewport()) as painter:
+            if self._shaded and len(self.marks):
+                self._draw_grounds(painter, event.rect())
         super().paintEvent(event)
         if self._underlines:
-            painter = QPainter(self.viewport())
-            self._draw_underlines(painter)
-            painter.end()
+            with QPainter(self.viewport()) as painter:
+                self._draw_underlines(painter)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Wait for the pointer to rest."""

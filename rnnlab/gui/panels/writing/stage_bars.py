@@ -90,26 +90,28 @@ class StageBars(QWidget):
         rows = self.rows()
         if not rows:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        px = self._look.px
-        largest = max(max(row.probabilities) for row in rows)
-        left = px(_NAME)
-        # Where columns are narrow, the numbers of the last one, which is drawn with, have room.
-        room = self.width() - left
-        beside = self._room_for_number(room / len(self._stages))
-        width = (room if beside else room - px(_NUMBER)) / len(self._stages)
-        for line, row in enumerate(rows, start=1):
-            others = line == len(rows) and row.name.endswith("others")
-            self._draw_name(painter, row.name, line, others)
-            for number, probability in enumerate(row.probabilities):
-                area = QRectF(left + number * width, line * px(_LINE), width, px(_LINE))
-                last = number == len(row.probabilities) - 1
-                color = "edge" if others else self._color if last else "edge_hover"
-                self._draw_bar(painter, area, probability / largest, color)
-                self._draw_number(painter, area, probability, last)
-        for number, name in enumerate(self.columns()):
-            self._draw_heading(painter, QRectF(left + number * width, 0, width, px(_LINE)), name)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            px = self._look.px
+            largest = max(max(row.probabilities) for row in rows)
+            left = px(_NAME)
+            # Where columns are narrow, the numbers of the last one, which is drawn with, have room.
+            room = self.width() - left
+            beside = self._room_for_number(room / len(self._stages))
+            width = (room if beside else room - px(_NUMBER)) / len(self._stages)
+            for line, row in enumerate(rows, start=1):
+                others = line == len(rows) and row.name.endswith("others")
+                self._draw_name(painter, row.name, line, others)
+                for number, probability in enumerate(row.probabilities):
+                    area = QRectF(left + number * width, line * px(_LINE), width, px(_LINE))
+                    last = number == len(row.probabilities) - 1
+                    color = "edge" if others else self._color if last else "edge_hover"
+                    self._draw_bar(painter, area, probability / largest, color)
+                    self._draw_number(painter, area, probability, last)
+            for number, name in enumerate(self.columns()):
+                self._draw_heading(
+                    painter, QRectF(left + number * width, 0, width, px(_LINE)), name
+                )
 
     def _draw_name(self, painter: QPainter, name: str, line: int, others: bool) -> None:
         px = self._look.px

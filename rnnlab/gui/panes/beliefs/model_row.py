@@ -79,18 +79,18 @@ class ModelRow(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw figures from the right, the name from the left, bars between."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        right = self._draw_figures(painter)
-        facts, px = self.facts, self._look.px
-        left = px(_DOT) if facts.color else 0
-        beside = facts.bars is not None
-        most = max(px(_NAME_BESIDE_BARS), round(self.width() * _NAME_SHARE))
-        end = min(left + most, right) if beside else right
-        self._draw_name(painter, QRectF(left, 0, max(end - left, 0), self.height()))
-        if facts.bars is not None:
-            start = end + px(_GAP)
-            self._draw_bars(painter, QRectF(start, 0, right - start, self.height()), facts.bars)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            right = self._draw_figures(painter)
+            facts, px = self.facts, self._look.px
+            left = px(_DOT) if facts.color else 0
+            beside = facts.bars is not None
+            most = max(px(_NAME_BESIDE_BARS), round(self.width() * _NAME_SHARE))
+            end = min(left + most, right) if beside else right
+            self._draw_name(painter, QRectF(left, 0, max(end - left, 0), self.height()))
+            if facts.bars is not None:
+                start = end + px(_GAP)
+                self._draw_bars(painter, QRectF(start, 0, right - start, self.height()), facts.bars)
 
     def _draw_figures(self, painter: QPainter) -> float:
         """Returns where the figures begin."""

@@ -32,19 +32,20 @@ class SurpriseScale(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the words and between them the steps."""
-        painter, px = QPainter(self), self._look.px
-        painter.setFont(self._look.font("small"))
-        painter.setPen(self._look.color("muted"))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, 0, self.width(), self.height()), middle, _FIRST)
-        left = float(painter.fontMetrics().horizontalAdvance(_FIRST) + px(4))
-        top, height = self.height() / 2 - px(5), px(10)
-        begin = left
-        for color in ground_colors(self._look, GROUND):
-            painter.fillRect(QRectF(left, top, px(_STEP), height), color)
-            left += px(_STEP)
-        painter.setPen(self._look.color("line"))
-        painter.drawRect(QRectF(begin, top, left - begin, height))
-        painter.setPen(self._look.color("muted"))
-        right = QRectF(left + px(4), 0, self.width(), self.height())
-        painter.drawText(right, middle, _LAST)
+        px = self._look.px
+        with QPainter(self) as painter:
+            painter.setFont(self._look.font("small"))
+            painter.setPen(self._look.color("muted"))
+            middle = Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRectF(0, 0, self.width(), self.height()), middle, _FIRST)
+            left = float(painter.fontMetrics().horizontalAdvance(_FIRST) + px(4))
+            top, height = self.height() / 2 - px(5), px(10)
+            begin = left
+            for color in ground_colors(self._look, GROUND):
+                painter.fillRect(QRectF(left, top, px(_STEP), height), color)
+                left += px(_STEP)
+            painter.setPen(self._look.color("line"))
+            painter.drawRect(QRectF(begin, top, left - begin, height))
+            painter.setPen(self._look.color("muted"))
+            right = QRectF(left + px(4), 0, self.width(), self.height())
+            painter.drawText(right, middle, _LAST)

@@ -71,11 +71,13 @@ class DuelBars(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw both columns."""
-        painter = QPainter(self)
-        width = (self.width() - self._look.px(_GAP)) / 2
-        for place, (name, color, expected) in enumerate(self._sides):
-            left = place * (width + self._look.px(_GAP))
-            self._draw_side(painter, QRectF(left, 0, width, self.height()), name, color, expected)
+        with QPainter(self) as painter:
+            width = (self.width() - self._look.px(_GAP)) / 2
+            for place, (name, color, expected) in enumerate(self._sides):
+                left = place * (width + self._look.px(_GAP))
+                self._draw_side(
+                    painter, QRectF(left, 0, width, self.height()), name, color, expected
+                )
 
     def _draw_side(
         self, painter: QPainter, area: QRectF, name: str, color: str, expected: Expected

@@ -76,12 +76,11 @@ def _shape_icon(look: Look, color: str, shape: int) -> QIcon:
     pixmap = QPixmap(QSize(side, side) * _FINENESS)
     pixmap.setDevicePixelRatio(_FINENESS)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color(color))
-    draw_shape(painter, QPointF(side / 2, side / 2), side * 0.3, shape)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color(color))
+        draw_shape(painter, QPointF(side / 2, side / 2), side * 0.3, shape)
     icon = QIcon(pixmap)
     icon.addPixmap(pixmap, QIcon.Mode.Selected)
     return icon
