@@ -25,14 +25,18 @@ def _open_window(launch: Launch) -> NoReturn:
         # Qt first would break the loading of torch's libraries there. Elsewhere the window is
         # painted first and torch comes in the background.
         importlib.import_module("torch")
+    from rnnlab.gui import collecting
+
+    collecting.pause()
     from rnnlab.gui.app import run_window
 
     code = run_window(launch)
     # Every thread has been joined and every file closed. Taking torch and Qt apart module by
     # module would keep the process for seconds after its window has gone.
     logging.shutdown()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # a program without a terminal has none on Windows
+            stream.flush()
     os._exit(code)
 
 

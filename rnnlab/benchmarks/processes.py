@@ -12,6 +12,7 @@ from time import perf_counter
 from rnnlab.benchmarks.errors import BenchmarkError
 
 WINDOW = ("-m", "rnnlab.gui.live_benchmark")
+START = ("-m", "rnnlab.gui.start_benchmark")
 PLAIN_TRAINING = ("-m", "rnnlab.benchmarks.plain_training")
 
 # What the window says when it gets there.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnlab.benchmarks.processes import CLICKED, PAINTED, STEPPED, WINDOW, Course, run_python
+from rnnlab.benchmarks.processes import CLICKED, PAINTED, START, STEPPED, Course, run_python
 from rnnlab.benchmarks.results import Goal, Result, compared, measured
 from rnnlab.benchmarks.timing import FloatArray, in_turn
 
@@ -26,7 +26,7 @@ def measure_start(rounds: int = 5) -> Result:
         BenchmarkError: No window can be opened.
     """
     window, qt, qt_and_torch, help_, nothing = in_turn(
-        lambda: run_python(*WINDOW, "start"),
+        lambda: run_python(*START),
         lambda: run_python("-c", _QT),
         lambda: run_python("-c", f"{_QT}, torch"),
         lambda: run_python("-m", "rnnlab", "--help"),

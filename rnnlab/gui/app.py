@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from rnnlab.config.launch import Launch
+from rnnlab.gui import collecting
 from rnnlab.gui.care import Care
 from rnnlab.gui.crash.hooks import Hooks
 from rnnlab.gui.crash.traces import Logs
@@ -80,6 +81,7 @@ def _run(launch: Launch, hooks: Hooks, trace: str) -> int:
         if trace:
             window.crashes.tell_hard_crash(trace)
 
+    instrument.warm.connect(collecting.resume)
     _close_on_interrupt(window)
     show(instrument, window, launch.files, begun)
     code = application.exec()
@@ -165,11 +167,10 @@ def show(
 def begin(instrument: Instrument, window: MainWindow, arguments: Sequence[str]) -> None:
     """Open what was named, or the first built-in text; then load torch behind the scenes.
 
-    Once torch is there, spare time goes to what stands behind tabs. Several texts are read as
-    one, as in the dialog.
+    Several texts are read as one, as in the dialog.
     """
     paths = [Path(argument) for argument in arguments]
     if all(path.suffix == RUN_SUFFIX for path in paths):
         instrument.texts.open_built_in(built_in(FIRST_TEXT))
     window.open_paths(paths)
-    instrument.warm_up(window.spare_time.begin)
+    instrument.warm_up()

@@ -1,9 +1,9 @@
 """Everything behind the window, wired together."""
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from rnnlab.config import ModelConfig, TrainingConfig
 from rnnlab.gui.desks.autosave import Autosave
@@ -71,7 +71,12 @@ class Instrument(QObject):
         autosave: Copies of what is not saved, for after a crash.
         recovering: What a crash has left.
         poller: Between the threads and the screen.
+
+    Signals:
+        warm: Torch is there, or cannot be loaded.
     """
+
+    warm = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -110,9 +115,11 @@ class Instrument(QObject):
         self.recovering = Recovering(self.background, self.runs, self.files, self.autosave, self)
         self.poller = Poller(mailbox, self.background, self.runs, self)
 
-    def warm_up(self, on_warm: Callable[[], None]) -> None:
+    def warm_up(self) -> None:
         """Load torch in the background, so that the first click on Train need not wait."""
-        self.background.start(_load_torch, lambda _: None, on_warm)
+        self.background.start(
+            _load_torch, lambda _: None, self.warm.emit, lambda _: self.warm.emit()
+        )
 
     def shut_down(self) -> None:
         """Stop everything that runs and wait for it."""

@@ -1,8 +1,8 @@
 """What can be measured only with a window; `rnnlab bench` runs it as a program of its own.
 
-``python -m rnnlab.gui.live_benchmark start`` says when it gets where; ``train WARM_UP SECONDS``
-trains and writes one JSON object with the names of `rnnlab.benchmarks.processes`;
-``race WARM_UP SECONDS`` does the same with RNN, GRU and LSTM in a race, whose tokens it adds up.
+``python -m rnnlab.gui.live_benchmark train WARM_UP SECONDS`` trains and writes one JSON object
+with the names of `rnnlab.benchmarks.processes`; ``race WARM_UP SECONDS`` does the same with RNN,
+GRU and LSTM in a race, whose tokens it adds up. `rnnlab.gui.start_benchmark` measures the start.
 """
 
 import json
@@ -26,6 +26,7 @@ from rnnlab.benchmarks.processes import (
     WINDOW_SHARE,
 )
 from rnnlab.benchmarks.timing import waits
+from rnnlab.gui import collecting
 from rnnlab.gui.app import make_application, make_window, show
 from rnnlab.gui.desks.racing import cells_of_one_size
 from rnnlab.gui.desks.run import Run
@@ -40,17 +41,15 @@ _TICK = 5  # milliseconds between two looks at the event loop
 
 def main(arguments: Sequence[str]) -> None:
     """Do what the first argument says."""
-    if arguments[0] == "start":
-        measure_start()
-    else:
-        what, warm_up, seconds = arguments
-        figures = measure_training(float(warm_up), float(seconds), race=what == "race")
-        _say(json.dumps(figures))
+    what, warm_up, seconds = arguments
+    figures = measure_training(float(warm_up), float(seconds), race=what == "race")
+    _say(json.dumps(figures))
 
 
 def measure_start() -> None:
     """Open the window as `run_window` does, press Train, and say when each thing has happened."""
     with _open_window() as (instrument, window):
+        instrument.warm.connect(collecting.resume)
         show(instrument, window, [])
         FirstLook(window, lambda: _say(PAINTED))
         button = window.transport.train_button

@@ -246,6 +246,7 @@ class MainWindow(QMainWindow):
         self.transport.problem.connect(lambda sentence: tell("warning", sentence))
         self.runs_panel.problem.connect(lambda sentence: tell("warning", sentence))
         self.transport.present_toggled.connect(self.present)
+        kit.warm.connect(self.spare_time.begin)
         kit.files.refused.connect(lambda sentence: tell("error", sentence))
         kit.files.saved.connect(lambda name, path: tell("info", f"“{name}” is saved in {path}."))
         kit.files.opened.connect(self._on_run_opened)

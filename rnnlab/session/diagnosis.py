@@ -1,6 +1,5 @@
 """What a report about a bug needs to say about program and machine."""
 
-import importlib.metadata
 import platform
 from typing import Any
 
@@ -20,7 +19,9 @@ def versions() -> dict[str, Any]:
 
 
 def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # brings half of email
+
     try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
+        return version(package)
+    except PackageNotFoundError:
         return "not installed"
