@@ -42,10 +42,10 @@ class Crew:
 
     def _hire(self) -> None:
         thread = threading.Thread(target=self._serve, name=self._name)
-        with self._lock:
+        with self._lock:  # who dismisses must not find one that has not begun
+            thread.start()
             self._threads.append(thread)
             self._idle += 1
-        thread.start()
 
     def _serve(self) -> None:
         while (work := self._orders.get()) is not None:

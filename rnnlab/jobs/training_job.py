@@ -139,9 +139,24 @@ class TrainingJob:
     def _failure(self, error: Exception) -> Failed:
         trainer = self.trainer
         step, config = (trainer.step, trainer.config) if trainer else (0, None)
+        if trainer is not None and _lost(error):
+            return Failed(step, _lost_sentence(step, trainer.leave_device()))
         known = isinstance(error, UserError)
         sentence = str(error) if known else out_of_memory_advice(error, config)
         if sentence is not None:
             return Failed(step, sentence)
         logger.exception("training failed at step %d", step)
         return Failed(step, f"Training broke at step {step:,}.", traceback.format_exc())
+
+
+def _lost(error: Exception) -> bool:
+    from rnnlab.models.devices import is_lost_device
+
+    return is_lost_device(error)
+
+
+def _lost_sentence(step: int, kept: int) -> str:
+    return (
+        f"The graphics card stopped answering at step {step:,}; the weights of step {kept:,} are "
+        "kept. Save the run, restart rnnlab and open it to go on."
+    )

@@ -73,6 +73,16 @@ def is_out_of_memory(error: BaseException) -> bool:
     return isinstance(error, RuntimeError) and any(sign in str(error) for sign in signs)
 
 
+def is_lost_device(error: BaseException) -> bool:
+    """Whether this exception says that a graphics card has stopped answering.
+
+    After such an error nothing on it can be read any more, and the process gets no other one.
+    """
+    signs = ("CUDA error", "CUDNN_STATUS_EXECUTION_FAILED", "CUBLAS_STATUS_EXECUTION_FAILED")
+    known = any(sign in str(error) for sign in signs)
+    return isinstance(error, RuntimeError) and known and not is_out_of_memory(error)
+
+
 def requested_bytes(error: BaseException) -> int | None:
     """How much memory an out-of-memory error asked for in one piece, if it says so."""
     found = re.search(r"tried to allocate ([\d.]+) *(bytes|[KMG]iB)", str(error), re.IGNORECASE)

@@ -65,6 +65,7 @@ class Trainer:
         self._told_seconds = 0.0
         self.last_told: StepRecord | None = None
         self._last_good: TrainerState | None = None
+        self._ashore: TrainerState | None = None
         self._careful_until = 0
 
     @property
@@ -185,6 +186,8 @@ class Trainer:
         plateau = self.config.training.schedule == "plateau"
         if plateau and self.step % self.config.training.validation_interval == 0:
             self._plateau.see(self.step, loss)
+        if self.device != _CPU:
+            self._ashore = self.state()
         return ValidationRecord(self.step, self.tokens, loss)
 
     def validate_fully(self) -> float:
@@ -194,6 +197,19 @@ class Trainer:
     def state(self) -> TrainerState:
         """A copy, on the CPU, of everything that the next steps depend on; `settle` first."""
         return self._copy(_CPU)
+
+    def leave_device(self) -> int:
+        """Go back to the last validation and stay on the CPU, after the graphics card was lost.
+
+        Returns:
+            The step whose weights are there now.
+        """
+        state, self.device, self._steps_per_look = self._ashore, _CPU, 1
+        self._learner = Learner(self.config, self.corpus, _CPU)
+        self._untold.clear()
+        if state is not None:
+            self.restore(state)
+        return self.step
 
     def restore(self, state: TrainerState) -> None:
         """Go on from ``state``, which a trainer with the same choices and text gave.

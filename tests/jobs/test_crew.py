@@ -79,3 +79,13 @@ def test_after_a_dismissal_it_works_again(crew: Crew) -> None:
     done = threading.Event()
     crew.do(done.set)
     assert done.wait(WAIT)
+
+
+def test_it_can_be_dismissed_while_it_takes_on_more_threads() -> None:
+    for _ in range(200):
+        crew, done = Crew("test"), threading.Semaphore(0)
+        for _ in range(3):
+            crew.do(done.release)
+        crew.dismiss()
+        assert all(done.acquire(blocking=False) for _ in range(3))
+    assert not _threads()

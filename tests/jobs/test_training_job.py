@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from rnnlab.config import RunConfig, TextConfig, UserError
 from rnnlab.jobs.mailbox import Mailbox
 from rnnlab.jobs.messages import Message, RunMessage
 from rnnlab.jobs.training_job import TrainingJob
 from rnnlab.text import Corpus, build_corpus, source_from_text
+from rnnlab.training import trainer as trainers
 from rnnlab.training.commands import Watch
 from rnnlab.training.records import (
     Diverged,
@@ -26,6 +28,7 @@ from rnnlab.training.records import (
     Stopped,
     WriterRecord,
 )
+from rnnlab.training.state import TrainerState
 from rnnlab.training.trainer import Trainer
 
 WAIT = 30.0
@@ -283,3 +286,44 @@ def test_a_reader_who_has_gone_does_not_hold_the_thread(make_bench: MakeBench) -
     bench.job.stop()
     bench.mailbox.close()
     assert bench.job.join(WAIT)
+
+
+LOST = RuntimeError("CUDA error: unspecified launch failure")
+
+
+def test_a_lost_graphics_card_leaves_the_weights_of_the_last_validation(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainers, "_CPU", torch.device("cpu", 0))  # the other is as if a card
+    config = RunConfig(text=corpus.codec.config).changed(
+        hidden_size=4, batch_size=4, sequence_length=3, steps=20, validation_interval=4, threads=1
+    )
+    trainer = Trainer(config.changed(device="cpu"), corpus)
+    learner = trainer._learner
+    read = learner.read
+    expected: list[TrainerState] = []
+
+    def lost(*_: object) -> Any:
+        raise LOST
+
+    def reading(clip: float) -> Any:
+        if trainer.step == 8:
+            expected.append(trainer.state())
+        if trainer.step == 10:
+            monkeypatch.setattr(learner, "weights", lost)
+            monkeypatch.setattr(learner, "memory", lost)
+            raise LOST
+        return read(clip)
+
+    monkeypatch.setattr(learner, "read", reading)
+    bench = Bench(lambda: trainer, room=100)
+    bench.job.start()
+    ending = bench.end()
+    assert isinstance(ending, Failed)
+    assert "stopped answering at step 10; the weights of step 8 are kept" in ending.sentence
+    assert not ending.report
+    kept = trainer.state()
+    assert kept.step == 8
+    assert kept.weights.keys() == expected[0].weights.keys()
+    assert all(torch.equal(kept.weights[name], expected[0].weights[name]) for name in kept.weights)
+    assert trainer.make_step()[0].step == 9

@@ -9,7 +9,7 @@ import torch
 from rnnlab.config import Device, DeviceError, ModelConfig
 from rnnlab.models import BLOCKS, available_devices, check_parity, pick_device, use_threads
 from rnnlab.models.cores import core_of, logical_cores, physical_cores, quota
-from rnnlab.models.devices import is_out_of_memory, requested_bytes
+from rnnlab.models.devices import is_lost_device, is_out_of_memory, requested_bytes
 from rnnlab.models.parity import Parity
 
 THERE = [info.device for info in available_devices() if info.available]
@@ -120,3 +120,18 @@ def test_memory_that_runs_out_on_cuda_is_recognised_with_its_size() -> None:
 def test_other_errors_are_not_about_memory(error: Exception) -> None:
     assert not is_out_of_memory(error)
     assert requested_bytes(error) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "lost"),
+    [
+        (RuntimeError("CUDA error: unspecified launch failure"), True),
+        (RuntimeError("cuDNN error: CUDNN_STATUS_EXECUTION_FAILED"), True),
+        (RuntimeError("CUDA error: out of memory"), False),
+        (torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB"), False),
+        (RuntimeError("shapes do not match"), False),
+        (ValueError("CUDA error"), False),
+    ],
+)
+def test_a_lost_graphics_card_is_told_from_all_else(error: Exception, lost: bool) -> None:
+    assert is_lost_device(error) is lost
