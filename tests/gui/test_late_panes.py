@@ -31,7 +31,7 @@ def open_window(settings: SettingsFile, width: int = 1280, height: int = 800) ->
 
 
 @pytest.fixture
-def opened(settings: SettingsFile, qapp: QApplication) -> Iterator[Opened]:
+def opened(qtbot: QtBot, settings: SettingsFile) -> Iterator[Opened]:
     kit, window = open_window(settings)
     window.show()
     yield kit, window
