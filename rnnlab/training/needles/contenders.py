@@ -42,6 +42,7 @@ class Contender:
             "cell": self.cell,
             "hidden_size": hidden_size,
             "embedding_size": EMBEDDING_SIZE,
+            "dropout": 0.0,
             "initialisation": "default",
         }
         return RunConfig().changed(**(changes | self.settings)).model
