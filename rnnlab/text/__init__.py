@@ -7,7 +7,7 @@ from rnnlab.text.codec import Codec
 from rnnlab.text.corpus import Corpus
 from rnnlab.text.decoding import Decoded, decode, normalise_newlines
 from rnnlab.text.errors import TextError
-from rnnlab.text.fetch import REMOTE_TEXTS, RemoteText, fetch_text, remote_text
+from rnnlab.text.fetch import REMOTE_TEXTS, RemoteText, fetch_text, fetching, remote_text
 from rnnlab.text.grammar import AgreementSentence, agreement_sentences, cats_and_clauses
 from rnnlab.text.reading import Source, open_files, read_files, source_from_text
 from rnnlab.text.tokens import (
@@ -46,6 +46,7 @@ __all__ = [
     "cats_and_clauses",
     "decode",
     "fetch_text",
+    "fetching",
     "join_words",
     "normalise_newlines",
     "open_files",

@@ -1,16 +1,24 @@
 """Texts that are fetched from the network when they are asked for, and checked by hash."""
 
+import hashlib
+import secrets
+import threading
+from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from importlib import import_module
 from pathlib import Path
 from time import monotonic
-from typing import Any, BinaryIO
+from typing import Any
 
 from rnnlab.text.cache import cache_folder
 from rnnlab.text.errors import TextError
 from rnnlab.text.reading import Source, read_files
+from rnnlab.text.regular_file import open_regular
 
-_CHUNK_BYTES = 64 * 1024
+_CHUNK_BYTES = 16 * 1024
+_LOOK_SECONDS = 0.05
+_LONGEST_SILENCE = 10.0  # seconds
+_FOUND = 200
 
 
 @dataclass(frozen=True)
@@ -62,95 +70,149 @@ def remote_text(key: str) -> RemoteText:
 
 
 def fetch_text(remote: RemoteText, folder: Path | None = None, seconds: float = 60.0) -> Source:
+    """As `fetching`, without telling how far it is."""
+    found: list[Source] = []
+
+    def to_the_end() -> Generator[float, None, None]:
+        found.append((yield from fetching(remote, folder, seconds)))
+
+    for _ in to_the_end():
+        pass
+    return found[0]
+
+
+def fetching(
+    remote: RemoteText, folder: Path | None = None, seconds: float = 60.0
+) -> Generator[float, None, Source]:
     """Read a text from the cache, or else from the network into the cache.
+
+    It may be closed at any value; nothing is kept then.
 
     Args:
         remote: What to fetch.
         folder: The cache; by default this program's, where the system keeps such things.
         seconds: Time after which a download is given up.
 
+    Yields:
+        The share that is here, from 0 to 1.
+
     Raises:
         TextError: There is no network, the file there is another one, or the cache cannot
             be written.
     """
-    path = _fetch_file(remote, folder or cache_folder(), seconds)
+    path = (folder or cache_folder()) / f"{remote.key}.txt"
+    if not _is_kept(remote, path):
+        _keep(remote, path, (yield from _downloaded(remote, seconds)))
     return replace(read_files([path]), name=remote.title)
 
 
-def _fetch_file(remote: RemoteText, folder: Path, seconds: float) -> Path:
-    from requests import RequestException
-
-    pooch = _pooch()
-    pooch.get_logger().setLevel("WARNING")
+def _is_kept(remote: RemoteText, path: Path) -> bool:
     try:
-        found = pooch.retrieve(
-            remote.url,
-            known_hash=f"sha256:{remote.sha256}",
-            fname=f"{remote.key}.txt",
-            path=folder,
-            downloader=_Download(remote, seconds),
-        )
-    except RequestException as error:
+        with open_regular(path) as file:
+            return _is_right(remote, file.read(remote.size + 1))
+    except OSError:
+        return False
+
+
+def _is_right(remote: RemoteText, content: bytes) -> bool:
+    right_size = len(content) == remote.size
+    return right_size and hashlib.sha256(content).hexdigest() == remote.sha256
+
+
+def _keep(remote: RemoteText, path: Path, content: bytes) -> None:
+    part = path.with_name(f"{path.name}-{secrets.token_hex(4)}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        raise TextError(
+            f"“{remote.title}” could not be kept in “{path.parent}” ({error.strerror}); make room "
+            "or open a file."
+        ) from error
+
+
+def _downloaded(remote: RemoteText, seconds: float) -> Generator[float, None, bytes]:
+    download, end = _Download(remote, min(seconds, _LONGEST_SILENCE)), monotonic() + seconds
+    download.start()
+    try:
+        while not download.ended.wait(_LOOK_SECONDS):
+            yield min(len(download.content) / remote.size, 1.0)
+            if monotonic() > end:
+                raise TextError(
+                    f"“{remote.title}” comes too slowly from {remote.url}; try again later or "
+                    "open a file."
+                )
+    finally:
+        download.give_up()
+    if download.error is not None:
         raise TextError(
             f"“{remote.title}” could not be fetched from {remote.url}; look whether there is a "
             "network, try again later, or open a file."
-        ) from error
-    except ValueError as error:
-        raise _another_file(remote) from error
-    except OSError as error:
+        ) from download.error
+    if not _is_right(remote, bytes(download.content)):
         raise TextError(
-            f"“{remote.title}” could not be kept in “{folder}” ({error.strerror}); make room or "
-            "open a file."
-        ) from error
-    return Path(found)
-
-
-def _pooch() -> Any:
-    """The module, which has no types; it is slow to import and hardly ever needed."""
-    return import_module("pooch")
-
-
-def _another_file(remote: RemoteText) -> TextError:
-    return TextError(
-        f"What lies at {remote.url} is not “{remote.title}” as it is known (another size or "
-        "checksum); it was thrown away, so open a file instead."
-    )
+            f"What lies at {remote.url} is not “{remote.title}” as it is known (another size or "
+            "checksum); it was thrown away, so open a file instead."
+        )
+    return bytes(download.content)
 
 
 class _Download:
-    """Downloads for pooch with an end in bytes and in seconds."""
+    """A download in a thread of its own, since a name that is looked up cannot be interrupted.
 
-    def __init__(self, remote: RemoteText, seconds: float) -> None:
+    Attributes:
+        content: What has come; hardly more than the text may have.
+        error: What went wrong.
+        ended: Nothing more comes.
+    """
+
+    def __init__(self, remote: RemoteText, silence: float) -> None:
         self._remote = remote
-        self._seconds = seconds
+        self._silence = silence
+        self._given_up = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="download", daemon=True)
+        self.content = bytearray()
+        self.error: Exception | None = None
+        self.ended = threading.Event()
 
-    def __call__(self, url: str, output_file: str, pooch: Any) -> None:
-        download = _pooch().HTTPDownloader(chunk_size=_CHUNK_BYTES, timeout=self._seconds)
-        with Path(output_file).open("wb") as file:
-            download(url, _LimitedFile(file, self._remote, self._seconds), pooch)
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
 
+    def give_up(self) -> None:
+        """Take no more; the thread ends with what it waits for, and nobody waits for it."""
+        self._given_up.set()
 
-class _LimitedFile:
-    """A file that takes neither more bytes than expected nor forever."""
+    def _run(self) -> None:
+        try:
+            self._read()
+        except Exception as error:  # the boundary of the thread
+            self.error = error
+        finally:
+            self.ended.set()
 
-    def __init__(self, file: BinaryIO, remote: RemoteText, seconds: float) -> None:
-        self._file = file
-        self._remote = remote
-        self._bytes_left = remote.size
-        self._end = monotonic() + seconds
+    def _read(self) -> None:
+        import requests
 
-    def write(self, chunk: bytes) -> int:
-        """Append bytes, as a file does."""
-        self._bytes_left -= len(chunk)
-        if self._bytes_left < 0:
-            raise _another_file(self._remote)
-        if monotonic() > self._end:
-            raise TextError(
-                f"“{self._remote.title}” comes too slowly from {self._remote.url}; try again "
-                "later or open a file."
-            )
-        return self._file.write(chunk)
-
-    def flush(self) -> None:
-        """Hand what was written on, as a file does."""
-        self._file.flush()
+        # To where it is said, and nowhere else; as the file lies there, not packed; and without
+        # the names and passwords that requests would look for in the home.
+        options: dict[str, Any] = {
+            "stream": True,
+            "allow_redirects": False,
+            "timeout": self._silence,
+            "headers": {"Accept-Encoding": "identity"},
+            "auth": lambda request: request,
+        }
+        with requests.get(self._remote.url, **options) as response:
+            if response.status_code != _FOUND:
+                raise requests.HTTPError(f"status {response.status_code}")
+            # What has come so far, not only whole chunks, where urllib3 is new enough for that.
+            take = getattr(response.raw, "read1", response.raw.read)
+            while not self._given_up.is_set() and len(self.content) <= self._remote.size:
+                chunk = take(_CHUNK_BYTES, decode_content=False)
+                if not chunk:
+                    return
+                self.content += chunk

@@ -1,15 +1,19 @@
 """Texts from the network, served here from this machine."""
 
+import gzip
 import hashlib
+import itertools
 import threading
+import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from rnnlab.text import REMOTE_TEXTS, RemoteText, TextError, fetch_text, remote_text
+from rnnlab.text import REMOTE_TEXTS, RemoteText, TextError, fetch_text, fetching, remote_text
 
 BODY = b"To be, or not to be.\n" * 10
 
@@ -23,6 +27,11 @@ class Server:
     status: int = 200
     requests: int = 0
     stalls: bool = False
+    stalls_after: int | None = None
+    length: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    authorizations: list[str | None] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
 
 
@@ -36,10 +45,20 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         state.requests += 1
         if state.stalls:
             state.released.wait(10)
+        state.asked.append(handler.path)
+        state.authorizations.append(handler.headers.get("Authorization"))
         handler.send_response(state.status)
-        handler.send_header("Content-Length", str(len(state.body)))
+        length = len(state.body) if state.length is None else state.length
+        if length >= 0:
+            handler.send_header("Content-Length", str(length))
+        for name, value in state.headers.items():
+            handler.send_header(name, value)
         handler.end_headers()
-        handler.wfile.write(state.body)
+        with suppress(OSError):  # who asked has gone
+            handler.wfile.write(state.body[: state.stalls_after])
+            if state.stalls_after is not None:
+                handler.wfile.flush()
+                state.released.wait(10)
 
     methods = {"do_GET": answer, "log_message": lambda *_: None}
     handler = type("Handler", (BaseHTTPRequestHandler,), methods)
@@ -125,12 +144,93 @@ def test_a_server_that_does_not_answer_is_given_up(
 
 
 def test_a_download_that_takes_too_long_is_given_up(
-    remote: RemoteText, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    remote: RemoteText, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    times = iter([0.0, 61.0])
+    server.stalls_after = 7
+    times = itertools.chain([0.0, 1.0], itertools.repeat(61.0))
     monkeypatch.setattr("rnnlab.text.fetch.monotonic", lambda: next(times))
     with pytest.raises(TextError, match="“Hamlet” comes too slowly"):
         fetch_text(remote, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_download_can_be_given_up_while_the_server_is_silent(
+    remote: RemoteText, server: Server, tmp_path: Path
+) -> None:
+    server.stalls_after = 7
+    steps = fetching(remote, tmp_path)
+    while next(steps) == 0.0:
+        pass
+    steps.close()
+    assert not server.released.is_set()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_how_far_it_is_is_told(remote: RemoteText, server: Server, tmp_path: Path) -> None:
+    server.stalls_after = 42
+    told = list(itertools.islice(fetching(remote, tmp_path), 20))
+    assert told == sorted(told)
+    assert told[-1] == 42 / len(BODY)
+
+
+@pytest.mark.parametrize("length", [0, 10, len(BODY) - 1, len(BODY) + 1, 10**12])
+def test_a_length_that_is_a_lie_keeps_nothing(
+    length: int, remote: RemoteText, server: Server, tmp_path: Path
+) -> None:
+    server.length = length
+    with pytest.raises(TextError, match=r"another size or checksum|could not be fetched"):
+        fetch_text(remote, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_text_of_no_told_length_is_taken(
+    remote: RemoteText, server: Server, tmp_path: Path
+) -> None:
+    server.length = -1
+    assert fetch_text(remote, tmp_path).text == BODY.decode()
+
+
+def test_a_server_that_breaks_off_keeps_nothing(
+    remote: RemoteText, server: Server, tmp_path: Path
+) -> None:
+    server.body, server.length = BODY[:50], len(BODY)
+    with pytest.raises(TextError, match="could not be fetched"):
+        fetch_text(remote, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("where", ["/elsewhere", "file:///etc/passwd", "http://127.0.0.1:9/x"])
+def test_nobody_is_sent_elsewhere(
+    status: int, where: str, remote: RemoteText, server: Server, tmp_path: Path
+) -> None:
+    server.status, server.headers = status, {"Location": where}
+    with pytest.raises(TextError, match="could not be fetched"):
+        fetch_text(remote, tmp_path)
+    assert server.asked == ["/input.txt"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_packed_bomb_is_not_unpacked(remote: RemoteText, server: Server, tmp_path: Path) -> None:
+    bomb = gzip.compress(gzip.compress(bytes(50_000_000)))
+    server.body, server.headers = bomb, {"Content-Encoding": "gzip, gzip"}
+    tracemalloc.start()
+    with pytest.raises(TextError, match="another size or checksum"):
+        fetch_text(replace(remote, size=10**9), tmp_path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5_000_000
+
+
+def test_no_name_and_password_of_the_home_is_sent(
+    remote: RemoteText, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login me password secret\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    fetch_text(remote, tmp_path)
+    assert server.authorizations == [None]
 
 
 def test_a_cache_that_cannot_be_written_is_a_sentence(remote: RemoteText, tmp_path: Path) -> None:

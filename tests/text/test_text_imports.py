@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-HEAVY = ("torch", "pooch", "requests", "charset_normalizer", "platformdirs", "pydoc", "pydoc_data")
+HEAVY = ("torch", "requests", "charset_normalizer", "platformdirs", "pydoc", "pydoc_data")
 
 
 def test_importing_the_room_imports_nothing_heavy() -> None:

@@ -1,6 +1,6 @@
 """The text that is open: its source, its tokens, its split."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +13,13 @@ from rnnlab.text import (
     Corpus,
     RemoteText,
     Source,
-    fetch_text,
+    fetching,
     open_files,
     prepare,
     source_from_text,
 )
+
+Read = Callable[[], Source | Generator[float, None, Source]]
 
 
 class TextDesk(QObject):
@@ -39,7 +41,7 @@ class TextDesk(QObject):
         super().__init__(parent)
         self._background = background
         self._task: int | None = None
-        self._under_way: tuple[str, Callable[[], Source]] | None = None
+        self._under_way: tuple[str, Read] | None = None
         self.source: Source | None = None
         self.corpus: Corpus | None = None
         self.config = TextConfig()
@@ -61,7 +63,7 @@ class TextDesk(QObject):
 
     def open_remote(self, text: RemoteText) -> None:
         """Fetch a text from the network, or from the cache if it was fetched before."""
-        self._open(text.title, lambda: fetch_text(text))
+        self._open(text.title, lambda: fetching(text))
 
     def open_pasted(self, text: str, name: str = "Pasted text") -> None:
         """Open a text that was pasted or dropped."""
@@ -96,12 +98,14 @@ class TextDesk(QObject):
         elif source is not None and corpus is not None and config != corpus.codec.config:
             self._open(source.name, lambda: source)
 
-    def _open(self, name: str, read: Callable[[], Source]) -> None:
+    def _open(self, name: str, read: Read) -> None:
         self._background.cancel(self._task)
         config = self.config
 
         def work() -> Iterator[float | tuple[Source, Corpus]]:
-            yield from prepare(read(), config)
+            found = read()
+            source = found if isinstance(found, Source) else (yield from found)
+            yield from prepare(source, config)
 
         self._under_way = (name, read)
         self.opening.emit(name)

@@ -89,7 +89,7 @@ def test_a_text_that_is_encoded_already_replaces_one_that_is_being_read(
         go_on.wait(10)
         return source_from_text("late " * 40, "Late")
 
-    monkeypatch.setattr(text_desk, "fetch_text", slow)
+    monkeypatch.setattr(text_desk, "fetching", slow)
     texts.open_remote(REMOTE_TEXTS[0])
     texts.open_corpus(source, corpus)
     go_on.set()

@@ -147,7 +147,7 @@ class Habitat:
                 patch.setattr(QFileDialog, name, self._answer)
             patch.setattr(QFileDialog, "getOpenFileNames", self._answer_several)
             patch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: "")
-            patch.setattr(texts, "fetch_text", _no_network)
+            patch.setattr(texts, "fetching", _no_network)
             patch.setattr(closing, "documents_folder", lambda: self._folder / "documents")
             patch.setattr(needle_sweep, "MOST_WORKERS", 1)
             patch.setattr(RunDesk, "set_setting", _small(RunDesk.set_setting))

@@ -227,7 +227,7 @@ def test_a_text_that_cannot_be_fetched_is_told(
     def unreachable(remote: object) -> None:
         raise TextError("There is no network.")
 
-    monkeypatch.setattr(text_desk, "fetch_text", unreachable)
+    monkeypatch.setattr(text_desk, "fetching", unreachable)
     _choose(panel, REMOTE_TEXTS[0].title)
     rest()
     assert panel.notice is not None
