@@ -12,6 +12,9 @@ from rnnlab.config.launch import DEBUG, Launch
 
 def main() -> int:
     """Run the command that the arguments name; without one open the window."""
+    if hasattr(sys, "frozen"):
+        # A packaged program is also what its own processes run, those of the needle tests.
+        importlib.import_module("multiprocessing").freeze_support()
     arguments = sys.argv[1:]
     if not is_command_line(arguments):
         logging.basicConfig(level=logging.DEBUG if DEBUG in arguments else logging.WARNING)

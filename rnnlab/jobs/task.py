@@ -68,5 +68,5 @@ class Task:
         if sentence is not None:
             return TaskFailed(self.key, sentence)
         logger.exception("background work failed")
-        sentence = f"Something broke in the background: {error}."
+        sentence = "Something in the background broke, and what you did last may not have worked."
         return TaskFailed(self.key, sentence, traceback.format_exc())

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -120,44 +120,128 @@ def test_reset_begins_with_new_settings_and_keeps_the_old_ones(own_settings: Pat
 
 
 WINDOW = """
-import sys
+import faulthandler, os, signal, sys
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 from rnnlab.gui import app
 from rnnlab.config.launch import Launch
 shown = app.show
+
+class Broken(QWidget):
+    def paintEvent(self, event):
+        painter = QPainter(self)
+        raise KeyError("my own words")
+
+def act(kit, window, deed):
+    if deed == "--break":
+        {}["my own words"]
+    elif deed == "--break-painting":
+        broken = Broken(window)
+        broken.resize(20, 20)
+        broken.show()
+    elif deed == "--crash":
+        faulthandler._sigsegv()
+    elif deed == "--abort":
+        os.abort()
+    elif deed == "--interrupt":
+        os.kill(os.getpid(), signal.SIGINT)
+
 def show(kit, window, files, begun):
+    def look():
+        dialog = window.crashes.dialog
+        if dialog is None and "--calm" not in sys.argv:
+            QTimer.singleShot(20, look)
+            return
+        if dialog is not None:
+            print(dialog.sentence(), dialog.report(), "THE END", sep="\\n", flush=True)
+            dialog.close()
+        QTimer.singleShot(100, window.close)
+
     def then():
         begun()
-        QTimer.singleShot(0, lambda: print(kit.runs.settings.training.device, flush=True))
-        QTimer.singleShot(300, window.close)
-        if "--break" in sys.argv:
-            QTimer.singleShot(0, lambda: {}["my own words"])
-            QTimer.singleShot(250, lambda: print(window.crashes.dialog.report(), flush=True))
-            QTimer.singleShot(280, lambda: window.crashes.dialog.close())
+        print(kit.runs.settings.training.device, flush=True)
+        QTimer.singleShot(0, lambda: act(kit, window, sys.argv[1]))
+        if sys.argv[1] != "--interrupt":
+            QTimer.singleShot(300, look)
+
     shown(kit, window, files, then)
+
 app.show = show
-sys.exit(app.run_window(Launch.from_arguments(sys.argv[1:])))
+if sys.argv[1] == "--break-the-start":
+    app.make_window = None
+options = [each for each in sys.argv[1:] if each == "--safe-mode"]
+sys.exit(app.run_window(Launch.from_arguments(options)))
 """
 
 
-def start(*arguments: str) -> subprocess.CompletedProcess[str]:
+Start = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Start:
+    """Starts a window with a home of its own."""
+    homes = {f"XDG_{name}_HOME": str(tmp_path) for name in ("CONFIG", "STATE", "CACHE", "DATA")}
+    homes["TMPDIR"] = str(tmp_path)
+
+    def started(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        return run_window({**os.environ, **homes, "QT_QPA_PLATFORM": "offscreen"}, *arguments)
+
+    return started
+
+
+def run_window(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-c", WINDOW, *arguments],
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        timeout=100,
+        env=environment,
     )
 
 
-def test_safe_mode_opens_a_window_on_the_cpu() -> None:
-    finished = start("--safe-mode")
+def test_safe_mode_opens_a_window_on_the_cpu(start: Start) -> None:
+    finished = start("--safe-mode", "--calm")
     assert finished.returncode == 0, finished.stderr
     assert finished.stdout.split() == ["cpu"]
 
 
-def test_an_unhandled_exception_reaches_the_dialog_and_the_window_goes_on() -> None:
-    finished = start("--break")
+@pytest.mark.parametrize("deed", ["--break", "--break-painting"])
+def test_an_unhandled_exception_reaches_the_dialog_and_the_window_goes_on(
+    deed: str, start: Start
+) -> None:
+    finished = start(deed)
     assert finished.returncode == 0, finished.stderr
-    assert "KeyError" in finished.stdout
-    assert "my own words" not in finished.stdout.splitlines()[-1]
+    assert "Something in the window broke" in finished.stdout
+    assert "KeyError: “…”\nTHE END" in finished.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its crashes end otherwise")
+@pytest.mark.parametrize(
+    ("deed", "words"), [("--crash", "Segmentation fault"), ("--abort", "Aborted")]
+)
+def test_a_hard_crash_is_told_at_the_next_start_and_only_then(
+    deed: str, words: str, start: Start
+) -> None:
+    crashed = start(deed)
+    assert crashed.returncode < 0
+    told = start("--nothing")
+    assert told.returncode == 0, told.stderr
+    assert "rnnlab broke down when it was open the last time" in told.stdout
+    assert f"Fatal Python error: {words}" in told.stdout
+    assert "THE END" not in start("--nothing", "--calm").stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a signal that can be sent")
+def test_ctrl_c_in_the_terminal_closes_the_window(start: Start) -> None:
+    finished = start("--interrupt")
+    assert finished.returncode == 0, finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_a_window_that_cannot_be_opened_says_how_to_go_on(start: Start) -> None:
+    finished = start("--break-the-start")
+    assert finished.returncode == 1
+    assert "try rnnlab --safe-mode or rnnlab --reset-settings" in finished.stderr
+    assert "Traceback" not in finished.stderr

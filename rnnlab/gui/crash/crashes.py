@@ -1,5 +1,6 @@
 """What broke, collected and told: at most one dialog at a time."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from rnnlab.gui.crash.dialog import CrashDialog
 from rnnlab.gui.crash.hooks import Caught, Hooks
 from rnnlab.gui.crash.report import make_report, without_secrets
+
+logger = logging.getLogger(__name__)
 
 _LOOK_MILLISECONDS = 200
 _MOST_REPORTS = 5
@@ -31,6 +34,9 @@ class Situation:
     facts: Mapping[str, Any]
     settings: Mapping[str, Any]
     safe: str
+
+
+_UNKNOWN = Situation({}, {}, "Save the runs that matter to you, and start rnnlab again.")
 
 
 class Crashes(QObject):
@@ -76,7 +82,7 @@ class Crashes(QObject):
         if self.dialog is not None:
             self._count(trace)
             return
-        now = self._situation()
+        now = self._situation_now()
         report = make_report(trace, now.facts, now.settings)
         self._traces = [trace]
         self.dialog = CrashDialog(sentence, now.safe, report, self._window)
@@ -87,6 +93,14 @@ class Crashes(QObject):
     def tell_hard_crash(self, trace: str) -> None:
         """Tell of the end of the process before this one."""
         self.tell(_HARD, trace)
+
+    def _situation_now(self) -> Situation:
+        """What there is to say of the moment, unless that is what broke."""
+        try:
+            return self._situation()
+        except Exception:
+            logger.exception("the situation could not be told")
+            return _UNKNOWN
 
     def _take(self, caught: Caught) -> None:
         self.tell(_WINDOW, caught.trace)

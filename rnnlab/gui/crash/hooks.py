@@ -95,6 +95,9 @@ class Hooks:
         trace: TracebackType | None,
     ) -> None:
         text = "".join(traceback.format_exception(kind, error, trace))
+        # Python keeps the frames for a debugger; a painter in one of them would stay at work on
+        # a widget that is gone, which crashes Qt.
+        traceback.clear_frames(trace)
         logger.error("nobody caught this:\n%s", text)
         self._caught.put(Caught(name, text))
 

@@ -14,6 +14,14 @@ _PACKAGE = Path(__file__).parents[2]
 
 # The last line of a traceback: the kind of the exception and what it says.
 _MESSAGE = re.compile(r"^(?P<kind>(?:[A-Za-z_]\w*\.)*[A-Z]\w*)(?:: (?P<words>.*))?$")
+# Where a traceback begins, goes on or names a place; below a place stands a line of code, and
+# below that perhaps marks.
+_FRAME = re.compile(r'\s+File "')
+_PLACE = re.compile(
+    r'\s+File "|\s+\[Previous line repeated |\s+<no Python frame>|Traceback|During handling of|'
+    r"The above exception was|Thread 0x|Current thread |Fatal Python error: |Extension modules: "
+)
+_MARKS = re.compile(r"[ ~^]*")
 # Errors about the program's own names; what others say may quote the person's text.
 _ABOUT_NAMES = ("AttributeError", "NameError", "TypeError", "ImportError", "ModuleNotFoundError")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|‘[^’]*’")
@@ -38,19 +46,36 @@ def make_report(trace: str, facts: Mapping[str, Any], settings: Mapping[str, Any
 
 
 def without_secrets(trace: str) -> str:
-    """A traceback without the person's texts and without the names of their folders."""
-    return "\n".join(_clean(line) for line in trace.splitlines())
+    """A traceback without the person's texts and without the names of their folders.
+
+    Of what an exception says only the first line is kept, without what stands in quotes; any
+    further ones may be anything.
+    """
+    kept: list[str] = []
+    says, code = False, False  # whether an exception is speaking; whether a line of code follows
+    for line in trace.splitlines():
+        if _PLACE.match(line):
+            says = False
+            kept.append(_without_folders(line))
+        elif not says and _MARKS.fullmatch(line):
+            kept.append(line)
+        elif code and line.startswith("    "):
+            kept.append(_without_folders(line))
+        elif not says:
+            says = _MESSAGE.match(line) is not None
+            kept.append(_clean(line))
+        code = _FRAME.match(line) is not None
+    return "\n".join(kept)
 
 
 def _clean(line: str) -> str:
-    if line.startswith((" ", "Traceback", "Thread", "Current thread", "Fatal")):
-        return _without_folders(line)
     message = _MESSAGE.match(line)
-    if message is None:  # a further line of what an exception says
+    if message is None:
         return _without_folders(_QUOTED.sub("“…”", line)[:_LONGEST_MESSAGE])
     words = message["words"] or ""
     if message["kind"].rpartition(".")[2] not in _ABOUT_NAMES:
         words = _QUOTED.sub("“…”", words)
+        words = words if words.count("'") + words.count('"') == 0 else "…"  # an open quotation
     words = _without_folders(words)[:_LONGEST_MESSAGE]
     return f"{message['kind']}: {words}" if words else message["kind"]
 

@@ -3,7 +3,7 @@
 import gc
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QTimer, qCritical
@@ -19,6 +19,10 @@ PATIENCE = 10_000
 
 def situation() -> Situation:
     return Situation({"device": "cpu"}, {"hidden_size": 8}, "Everything else goes on.")
+
+
+def no_situation() -> Situation:
+    raise ValueError("this broke, too")
 
 
 @pytest.fixture
@@ -63,7 +67,7 @@ def test_an_exception_in_a_slot_is_told_and_the_window_goes_on(
     qtbot.waitUntil(lambda: bool(went_on), timeout=PATIENCE)
 
 
-def crashes_hook(crashes: Crashes) -> object:
+def crashes_hook(crashes: Crashes) -> Callable[..., None]:
     hooks = crashes._hooks
     assert hooks is not None
     return hooks._on_exception
@@ -118,6 +122,31 @@ def test_the_dialog_blocks_nothing_and_gives_way_to_the_next(
     crashes.tell("Second.", "ValueError: two")
     assert crashes.dialog is not None
     assert crashes.dialog.sentence() == "Second."
+
+
+def test_a_situation_that_cannot_be_told_does_not_keep_the_dialog_away(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = Crashes(window, no_situation)
+    made.tell("It broke.", "ValueError: one")
+    assert made.dialog is not None
+    assert "ValueError: one" in made.dialog.report()
+
+
+def test_what_a_broken_frame_held_is_let_go(crashes: Crashes) -> None:
+    """A painter that stayed at work on a widget that is gone would crash Qt."""
+
+    def break_down(painter: object) -> None:
+        raise ValueError(painter)
+
+    try:
+        break_down(object())
+    except ValueError as error:
+        kind, trace = type(error), error.__traceback__
+        assert trace is not None
+        crashes_hook(crashes)(kind, error, trace)
+        assert trace.tb_next is not None
+        assert trace.tb_next.tb_frame.f_locals == {}
 
 
 def test_the_report_can_be_copied(crashes: Crashes) -> None:

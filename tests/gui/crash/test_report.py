@@ -12,6 +12,11 @@ from rnnlab.gui.crash.report import make_report, without_secrets
 SECRET = "it was a dark and stormy night"
 
 
+def with_note(error: Exception, note: str) -> Exception:
+    error.add_note(note)
+    return error
+
+
 def trace_of(error: Exception) -> str:
     try:
         raise error
@@ -29,13 +34,22 @@ def trace_of(error: Exception) -> str:
         OSError(2, "No such file or directory", str(Path.home() / SECRET / "diary.txt")),
         OSError(2, "No such file or directory", f"/media/{SECRET}/diary.txt"),
         UnicodeEncodeError("ascii", SECRET, 0, 1, "ordinal not in range"),
+        ValueError(f"what follows is wrong:\n{SECRET}"),
+        ValueError(f"what follows is wrong:\n    {SECRET}\n  dark"),
+        ValueError("what follows is wrong:\nDark"),
+        ValueError(f"what follows is wrong:\nDark: {SECRET}"),
+        ValueError(f"what follows is wrong:\n\n{SECRET}"),
+        ValueError(f"an open ' {SECRET}"),
+        KeyError(f"it's {SECRET}\n" * 3),
+        with_note(ValueError("wrong"), SECRET),
+        ExceptionGroup("two", [ValueError(f"'{SECRET}'"), KeyError(SECRET)]),
     ],
     ids=repr,
 )
 def test_no_text_and_no_folder_of_the_person_is_told(error: Exception) -> None:
     told = without_secrets(trace_of(error))
     assert SECRET not in told
-    assert "dark" not in told
+    assert "dark" not in told.lower()
     assert str(Path.home()) not in told
     assert type(error).__name__ in told
 
@@ -51,6 +65,20 @@ def test_no_file_of_the_person_is_named_in_the_frames(
     assert "lee" not in told
     assert "secrets" not in told
     assert told.endswith(", line 3, in f")
+
+
+def test_the_cause_of_an_exception_is_told_without_its_words() -> None:
+    try:
+        try:
+            raise KeyError(SECRET)
+        except KeyError as error:
+            raise ValueError(f"not “{SECRET}”\n{SECRET}") from error
+    except ValueError:
+        told = without_secrets(traceback.format_exc())
+    assert SECRET not in told
+    assert "KeyError: “…”" in told
+    assert "direct cause" in told
+    assert told.endswith("ValueError: not “…”")
 
 
 def test_the_places_in_the_program_are_told() -> None:
