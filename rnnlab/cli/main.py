@@ -4,6 +4,7 @@ import importlib
 import io
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -42,12 +43,9 @@ def is_command_line(arguments: Sequence[str]) -> bool:
 
 def run_command(arguments: Sequence[str]) -> int:
     """Run a command; returns the exit code: 0 done, 1 failed, 2 bad usage or input."""
-    missing = _neither_command_nor_file(arguments)
-    if missing is not None:
-        return _complain(f"There is no command or file “{missing}”; see “rnnlab --help”.")
-    options = make_parser().parse_args(arguments)
-    if options.safe_mode or options.reset_settings:
-        return _complain("--safe-mode and --reset-settings are for the window, not for a command.")
+    options, refusal = _read(arguments)
+    if refusal:
+        return _complain(refusal)
     try:
         _never_fail_for_a_character()
         importlib.import_module(f"rnnlab.cli.{options.command}").run(options)
@@ -66,6 +64,19 @@ def run_command(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _read(arguments: Sequence[str]) -> tuple[Namespace, str]:
+    """The options of a command, and what is wrong with them; empty if nothing is."""
+    missing = _neither_command_nor_file(arguments)
+    if missing is not None:
+        return Namespace(), _missing_sentence(missing)
+    options, unknown = make_parser().parse_known_args(arguments)
+    if unknown:
+        return options, _unknown_sentence(arguments, options.command, unknown)
+    if options.safe_mode or options.reset_settings:
+        return options, "--safe-mode and --reset-settings are for the window, not for a command."
+    return options, ""
+
+
 def _complain(sentence: str, code: int = BAD_INPUT) -> int:
     print(f"rnnlab: {sentence}", file=sys.stderr)
     return code
@@ -77,6 +88,20 @@ def _neither_command_nor_file(arguments: Sequence[str]) -> str | None:
     if not names or names[0] in COMMANDS or names[0].startswith("-"):
         return None
     return next((name for name in names if not _is_file(name)), None)
+
+
+def _missing_sentence(name: str) -> str:
+    if _is_folder(name):
+        return f"“{name}” is a folder; name the files in it that rnnlab shall open."
+    return f"There is no command or file “{name}”; see “rnnlab --help”."
+
+
+def _unknown_sentence(arguments: Sequence[str], command: str, unknown: Sequence[str]) -> str:
+    """What is unknown, and where the options are described among which it was not found."""
+    before = arguments[: arguments.index(command)]
+    whose = "rnnlab" if set(unknown) & set(before) else f"rnnlab {command}"
+    what = "Unrecognized argument" if len(unknown) == 1 else "Unrecognized arguments"
+    return f"{what}: {' '.join(unknown)}; see “{whose} --help”."
 
 
 def _never_fail_for_a_character() -> None:
@@ -99,4 +124,11 @@ def _is_file(name: str) -> bool:
     try:
         return Path(name).is_file()
     except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
+def _is_folder(name: str) -> bool:
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):
         return False

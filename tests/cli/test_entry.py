@@ -1,5 +1,6 @@
 """From the command line to a command or the window."""
 
+import gc
 import io
 import logging
 import os
@@ -104,6 +105,7 @@ def test_the_window_gets_the_files_and_its_options(
     opened: list[Launch] = []
     monkeypatch.setattr(app, "run_window", lambda launch: opened.append(launch) or 7)
     monkeypatch.setattr(os, "_exit", leave)
+    monkeypatch.setattr(gc, "disable", lambda: None)  # which is for a process of its own
     monkeypatch.setattr(logging, "shutdown", lambda: None)  # pytest still has use for its logs
     monkeypatch.setattr(sys, "argv", ["rnnlab", *options, str(text)])
     with pytest.raises(SystemExit) as ended:
@@ -118,6 +120,12 @@ def test_a_word_that_means_nothing_is_one_sentence(run: Run) -> None:
     assert outcome.err == ("rnnlab: There is no command or file “trian”; see “rnnlab --help”.\n")
 
 
+def test_a_folder_is_told_from_a_word_that_means_nothing(run: Run, tmp_path: Path) -> None:
+    outcome = run(str(tmp_path))
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith(f"rnnlab: “{tmp_path}” is a folder; ")
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
@@ -125,7 +133,8 @@ def test_a_word_that_means_nothing_is_one_sentence(run: Run) -> None:
         (["train", "x", "--hidden-size", "many"], "must be a whole number, not “many”"),
         (["train", "x", "--cell", "transformer"], "must be one of rnn-tanh, rnn-relu"),
         (["train", "x", "--learning-rate", "-1"], "must be between 1e-07 and 1000"),
-        (["train", "x", "--no-such-option", "1"], "--no-such-option"),
+        (["train", "x", "--no-such-option", "1"], "--no-such-option 1; see “rnnlab train --help”"),
+        (["--no-such-option", "info"], "--no-such-option; see “rnnlab --help”"),
         (["train", "x", "--hidden", "5"], "--hidden"),
         (["score", "x"], "--text"),
         (["--no-such-option"], "COMMAND"),
