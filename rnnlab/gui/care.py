@@ -38,6 +38,7 @@ class Care(QObject):
         self._preferences = Preferences(settings)
         self._recovery = recovery
         self._asked_for = False
+        self._told: set[str] = set()
         self._timer = QTimer(self)
         self._timer.setInterval(_KEEP_SECONDS * 1000)
         self._timer.timeout.connect(self.keep)
@@ -94,4 +95,6 @@ class Care(QObject):
         self._asked_for = False
 
     def _on_settings_refused(self, sentence: str) -> None:
-        self._window.messages.tell("warning", sentence)
+        if sentence not in self._told:  # it is tried again every half a minute
+            self._told.add(sentence)
+            self._window.messages.tell("warning", sentence)

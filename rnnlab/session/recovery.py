@@ -169,7 +169,8 @@ class RecoveryFolder:
 def crashed_windows(root: Path, declined: bool = False) -> list[RecoveryFolder]:
     """What windows that crashed have left, newest first; all are ours until they are let go.
 
-    What is empty, too old or more than `MOST_CRASHED` is removed on the way.
+    What is empty, declined and old, or more than `MOST_CRASHED` is removed on the way. Age alone
+    removes nothing that was never offered: a clock may have been wrong.
 
     Args:
         root: See `rnnlab.session.places`.
@@ -183,7 +184,7 @@ def crashed_windows(root: Path, declined: bool = False) -> list[RecoveryFolder]:
         if (
             (not any(path.glob("run-*.rnnlab*")) and not _trained(folder))
             or len(found) >= MOST_CRASHED
-            or _age(path) > LONGEST_KEPT
+            or (_age(path) > LONGEST_KEPT and _was_declined(folder))
         ):
             folder.remove()
         elif _was_declined(folder) and not declined:

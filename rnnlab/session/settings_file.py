@@ -31,12 +31,17 @@ def read_settings(path: Path) -> dict[str, Setting]:
     Raises:
         SettingsError: It cannot be read, or it holds something else.
     """
+    return {name: value for name, value in _read(path).items() if _usable(value)}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """All that the file holds, also what only another version can use."""
     try:
         with open_regular(path) as file:
             content = file.read(_LARGEST + 1)
         if len(content) > _LARGEST:
             raise UnreadableError("it is larger than settings can be")
-        settings = unpack_json(content)
+        return unpack_json(content)
     except FileNotFoundError:
         return {}
     except (UnreadableError, ValueError, RecursionError, OSError) as error:
@@ -44,7 +49,6 @@ def read_settings(path: Path) -> dict[str, Setting]:
             f"The settings in “{path}” cannot be used: {_reason(error)}; rnnlab has begun with "
             "new ones."
         ) from error
-    return {name: value for name, value in settings.items() if _usable(value)}
 
 
 class SettingsFile:
@@ -114,15 +118,15 @@ def put_aside(path: Path) -> Path | None:
     return aside
 
 
-def _now_in(path: Path) -> dict[str, Setting]:
+def _now_in(path: Path) -> dict[str, Any]:
     try:
-        return read_settings(path)
+        return _read(path)
     except SettingsError:
         put_aside(path)
         return {}
 
 
-def _write(path: Path, settings: Mapping[str, Setting]) -> None:
+def _write(path: Path, settings: Mapping[str, Any]) -> None:
     content = pack_json(settings)
 
     def write(file: BinaryIO) -> None:

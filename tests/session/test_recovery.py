@@ -91,11 +91,18 @@ def test_only_the_newest_crashes_are_kept(tmp_path: Path) -> None:
     assert not left[0].exists()
 
 
-def test_a_crash_of_long_ago_is_forgotten(tmp_path: Path) -> None:
-    path = leave(tmp_path)
+def test_a_crash_of_long_ago_is_forgotten_once_it_was_declined(tmp_path: Path) -> None:
+    path = leave(tmp_path, WindowNote(NOTE.moment, NOTE.runs, declined=True))
     os.utime(path, (time.time() - recovery.LONGEST_KEPT - 60,) * 2)
     assert crashed_windows(tmp_path) == []
     assert not path.exists()
+
+
+@pytest.mark.parametrize("moment", [0, 2**31])
+def test_a_clock_that_was_wrong_loses_nothing(tmp_path: Path, moment: int) -> None:
+    path = leave(tmp_path)
+    os.utime(path, (moment, moment))
+    assert let_go(crashed_windows(tmp_path)) == [path]
 
 
 def test_what_was_declined_is_there_only_for_who_asks(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Settings are data: whatever the file holds, nothing of it runs and the window opens."""
 
+import json
 import pickle
 import random
 from pathlib import Path
@@ -58,6 +59,23 @@ def test_a_damaged_file_is_told_and_put_aside_when_new_settings_are_written(path
     settings.sync()
     assert read_settings(path) == {"look/theme": "dark"}
     assert len(list(path.parent.glob("settings-before-*.json"))) == 1
+
+
+def plain(path: Path) -> dict[str, Any]:
+    found = json.loads(path.read_bytes().decode("utf-8", "surrogatepass"))
+    assert isinstance(found, dict)
+    return found
+
+
+def test_what_a_later_version_has_written_stays(path: Path) -> None:
+    written(path)
+    later = plain(path) | {"panes/new": {"deep": [1, None]}, "look/theme": 3}
+    path.write_text(json.dumps(later), encoding="utf-8")
+    settings = SettingsFile(path)
+    assert settings.value("panes/new") is None
+    settings.setValue("look/scale", 2.0)
+    settings.sync()
+    assert plain(path) == later | {"look/scale": 2.0}
 
 
 def test_settings_that_are_put_aside_are_kept(path: Path) -> None:

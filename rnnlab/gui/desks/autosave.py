@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from rnnlab.gui.desks.background import Background
-from rnnlab.gui.desks.copying import CopyDesk, MakeCopy
+from rnnlab.gui.desks.copying import CopyDesk, MakeCopy, RunMovedOnError
 from rnnlab.gui.desks.run import Run, Status
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.gui.words import byte_size
@@ -164,10 +165,14 @@ class Autosave(QObject):
             return
         copy, source, moment = make, run.source, time.time()
 
+        made: list[int] = []
+
         def work() -> Iterator[int]:
-            yield _write_copy(folder, key, copy, source)
+            with suppress(RunMovedOnError):  # it trains again, and is copied in its turn
+                yield _write_copy(folder, key, copy, source)
 
         def written(step: int) -> None:
+            made.append(step)
             self._copies[key] = _Copy(asked.seen, asked.clock, step, moment)
 
         def failed(sentence: str) -> None:
@@ -178,7 +183,8 @@ class Autosave(QObject):
 
         def done() -> None:
             self._end_copy()
-            self.copied.emit(key)
+            if made:
+                self.copied.emit(key)
 
         self._background.start(work, written, done, failed)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from rnnlab.config import UserError
 from rnnlab.gui.desks.autosave import Autosave
 from rnnlab.gui.desks.background import Background
 from rnnlab.gui.desks.files import FileDesk, Opened, read_run
@@ -107,9 +109,7 @@ class Recovering(QObject):
 
         def work() -> Iterator[None]:
             for leftover in offered:
-                note = leftover.note or WindowNote(0.0)
-                leftover.folder.write_note(replace(note, declined=True))
-                leftover.folder.let_go()
+                _set_aside(leftover)
             yield None
 
         self._background.start(work, lambda _: None)
@@ -119,7 +119,7 @@ class Recovering(QObject):
         for leftover in self._offered:
             leftover.folder.let_go()
         for opening in self._taken:
-            opening.leftover.folder.remove()
+            _clear_away(opening)
         self._offered, self._taken = [], []
 
     def _offer(self, leftovers: list[Leftover]) -> None:
@@ -165,12 +165,29 @@ class Recovering(QObject):
             opening.keys.discard(key)
             if not opening.keys:
                 self._taken.remove(opening)
-                opening.leftover.folder.remove()
+                _clear_away(opening)
 
     def _on_run_changed(self, key: int) -> None:
         run = self._runs.runs.get(key)
         if run is None or not run.unsaved:
             self._forget(key)
+
+
+def _clear_away(opening: _Opening) -> None:
+    """Remove what is back; what could not be opened may be openable another day."""
+    if opening.refusals:
+        with suppress(UserError):
+            _set_aside(opening.leftover)
+        opening.leftover.folder.let_go()
+    else:
+        opening.leftover.folder.remove()
+
+
+def _set_aside(leftover: Leftover) -> None:
+    """Leave a folder where it is, to be offered only to who asks."""
+    note = leftover.note or WindowNote(0.0)
+    leftover.folder.write_note(replace(note, declined=True))
+    leftover.folder.let_go()
 
 
 def sentence_for(leftovers: Sequence[Leftover]) -> str:

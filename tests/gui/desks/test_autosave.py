@@ -315,6 +315,26 @@ def test_a_damaged_copy_gives_way_to_the_one_before(
     assert small.runs.current.step == step
 
 
+def test_a_copy_that_cannot_be_opened_stays_when_the_others_are_back(
+    small: Instrument, left: tuple[Path, int], qtbot: QtBot, tmp_path: Path
+) -> None:
+    root, _ = left
+    (newest,) = root.glob("*/run-*.rnnlab")
+    (newest.parent / "run-77.rnnlab").write_bytes(b"PK of a later version")
+    found(small, qtbot, root)
+    with qtbot.waitSignal(small.recovering.recovered, timeout=PATIENCE):
+        small.recovering.recover()
+    run = small.runs.current
+    assert run is not None
+    with qtbot.waitSignal(small.files.saved, timeout=PATIENCE):
+        small.files.save(run, tmp_path / "back.rnnlab")
+    rest(small, qtbot)
+    assert (newest.parent / "run-77.rnnlab").exists()
+    assert crashed_windows(root) == []
+    (again,) = crashed_windows(root, declined=True)
+    again.let_go()
+
+
 def test_what_is_declined_is_not_offered_again_but_can_be_asked_for(
     small: Instrument, left: tuple[Path, int], qtbot: QtBot
 ) -> None:
