@@ -3,9 +3,10 @@
 PYTHON_BIN := .venv/bin
 PYTEST     := $(PYTHON_BIN)/python -m pytest
 PARALLEL   := --numprocesses auto --maxprocesses 4
+SPEED      := -m "benchmark and not slow" tests/benchmarks
 SCREEN     := QT_QPA_PLATFORM=xcb RNNLAB_TEST_PLATFORM=xcb xvfb-run --auto-servernum --server-args='-screen 0 1280x800x24'
 
-.PHONY: help run test fast e2e slow check format bench wheel screenshots clean setup-run setup-dev
+.PHONY: help run test fast e2e speed slow check format bench wheel screenshots clean setup-run setup-dev
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -15,17 +16,22 @@ run: setup-run ## open the window (make run ARGS=book.txt)
 	@$(PYTHON_BIN)/rnnlab $(ARGS)
 
 test: setup-dev ## run all tests but the slow ones, those with a real window first
-	@windows=0; rest=0; \
+	@windows=0; speed=0; rest=0; \
 	$(SCREEN) $(PYTEST) -m e2e || windows=$$?; \
+	$(PYTEST) $(SPEED) || speed=$$?; \
 	$(PYTEST) $(PARALLEL) $(ARGS) || rest=$$?; \
 	[ $$windows -eq 0 ] || echo "make test: the tests with a real window failed, see above" >&2; \
-	[ $$windows -eq 0 ] && [ $$rest -eq 0 ]
+	[ $$speed -eq 0 ] || echo "make test: the tests of speed failed, see above" >&2; \
+	[ $$windows -eq 0 ] && [ $$speed -eq 0 ] && [ $$rest -eq 0 ]
 
 fast: setup-dev ## run the tests that need no screen (make fast ARGS=tests/text)
 	@$(PYTEST) $(PARALLEL) $(ARGS)
 
 e2e: setup-dev ## run the tests that drive a real window on a virtual screen
 	@$(SCREEN) $(PYTEST) -m e2e $(ARGS)
+
+speed: setup-dev ## run the tests of speed: ratios to yardsticks, one after another
+	@$(PYTEST) $(SPEED) $(ARGS)
 
 slow: setup-dev ## run the slow tests
 	@$(PYTEST) -m slow $(ARGS)

@@ -62,7 +62,7 @@ def run_python(*arguments: str) -> Course:
             stdout=subprocess.PIPE,
             stderr=complaints,
             encoding="utf-8",
-            env=screen_environment(os.environ),
+            env=_with_byte_code(screen_environment(os.environ)),
         ) as child:
             assert child.stdout is not None
             heard = [(line.strip(), perf_counter() - started) for line in child.stdout]
@@ -95,6 +95,12 @@ def screen_environment(environment: Mapping[str, str]) -> dict[str, str]:
     if needs_display and not {"DISPLAY", "WAYLAND_DISPLAY"} & chosen.keys():
         chosen.setdefault("QT_QPA_PLATFORM", "offscreen")
     return chosen
+
+
+def _with_byte_code(environment: Mapping[str, str]) -> dict[str, str]:
+    """The same environment, in which modules are compiled once and kept, as by an installer."""
+    forbidding = "PYTHONDONTWRITEBYTECODE"
+    return {name: value for name, value in environment.items() if name != forbidding}
 
 
 def _broken(arguments: tuple[str, ...], complaints: str) -> BenchmarkError:

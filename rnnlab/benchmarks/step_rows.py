@@ -96,12 +96,12 @@ class StepRace:
         *seconds, products = found
         tokens = steps * tokens_per_step(self._config)
         ours, *others = (tokens / each for each in seconds)
-        yardsticks = list(self.works)[1:]
         rows = [
-            compared(name, "tokens/s", ours, against, other, GOAL if against == LAYERS else None)
-            for against, other in zip(yardsticks, others, strict=True)
+            headline(compared(name, "tokens/s", ours, LAYERS, other, GOAL))
+            if against == LAYERS
+            else compared(name, "tokens/s", ours, against, other)
+            for against, other in zip(list(self.works)[1:], others, strict=True)
         ]
-        rows[0] = headline(rows[0])
         return [*rows, self._arithmetic(name, steps / seconds[0], products)]
 
     def _arithmetic(self, name: str, steps_per_second: FloatArray, products: FloatArray) -> Row:
