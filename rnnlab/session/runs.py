@@ -190,4 +190,5 @@ def _reference(source: Source) -> dict[str, Any]:
         "name": source.name,
         "paths": [str(path.absolute()) for path in source.paths],
         "encoding": source.encoding,
+        "size": source.size,
     }

@@ -4,7 +4,7 @@ import codecs
 import io
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -129,6 +129,8 @@ def _refuse_binary(raw: bytes, encoding: str, name: str) -> None:
 def _decoder(encoding: str) -> io.IncrementalNewlineDecoder:
     """Turns bytes into characters and every line's end into a newline, piece by piece."""
     try:
+        with suppress(UnicodeDecodeError):
+            b" ".decode(encoding)  # refuses what is no encoding of texts, such as zlib
         decoder = codecs.getincrementaldecoder(encoding)("strict")
     except (LookupError, ValueError) as error:
         raise no_such_encoding(encoding) from error

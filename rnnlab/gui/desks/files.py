@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -181,22 +181,40 @@ def _find_text(saved: SavedRun, kept: str | None) -> tuple[Source | None, Corpus
         if kept is not None:
             source: Source | None = source_from_text(kept, saved.corpus_name)
         else:
-            source = _read_source(reference.get("name", ""), reference.get("paths", []))
+            source = _read_source(reference)
         if source is None:
             return None, None
         *_, opened = prepare(source, saved.config.text)
-    except (TextError, OSError):
+    except (TextError, OSError, ValueError):
         return None, None
     assert isinstance(opened, tuple)
     return opened if opened[1].sha256 == saved.corpus_sha256 else (None, None)
 
 
-def _read_source(name: object, paths: object) -> Source | None:
-    """The files or the built-in text that a run file names, which anyone may have written."""
+def _read_source(reference: Mapping[str, Any]) -> Source | None:
+    """The files or the built-in text that a run file names, which anyone may have written.
+
+    A file of another size than that of the text is not read at all.
+    """
+    paths, size = reference.get("paths"), reference.get("size")
     if isinstance(paths, list) and paths:
-        named = [Path(path) for path in paths if isinstance(path, str) and "\0" not in path]
-        return open_files(named) if len(named) == len(paths) else None
+        named = [Path(path) for path in paths if isinstance(path, str) and _is_here(path)]
+        if len(named) < len(paths):
+            return None
+        if isinstance(size, int) and sum(path.stat().st_size for path in named) != size:
+            return None
+        return open_files(named, _encoding(reference.get("encoding")))
     for text in CATALOGUE:
-        if text.title == name:
+        if text.title == reference.get("name"):
             return text.source()
     return None
+
+
+def _is_here(path: str) -> bool:
+    """Whether a path is on this machine: Windows would ask another one for what begins so."""
+    return not path.startswith(("\\\\", "//")) and "\0" not in path and Path(path).is_absolute()
+
+
+def _encoding(named: object) -> str | None:
+    """One encoding for all files; found out anew where each had its own."""
+    return named if isinstance(named, str) and "," not in named else None

@@ -1,5 +1,6 @@
 """Run files of the window."""
 
+import dataclasses
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from rnnlab.gui.desks import files
 from rnnlab.gui.desks.run import Run, Status
 from rnnlab.gui.instrument import Instrument
 from rnnlab.session import load_run, run_file
@@ -157,3 +159,49 @@ def test_an_unreadable_run_file_is_refused_with_a_sentence(
     with qtbot.waitSignal(small.files.refused, timeout=PATIENCE) as refused:
         small.files.open(path)
     assert refused.args[0].endswith(".")
+
+
+def test_a_text_read_in_a_chosen_encoding_is_found_again(
+    small: Instrument, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "book.txt"
+    path.write_bytes("Käse fällt über die Straße. ".encode("cp1252") * 300)
+    with qtbot.waitSignal(small.texts.corpus_changed, timeout=PATIENCE):
+        small.texts.open_files([path], "cp1251")  # not what would be found
+    run = train_for_a_while(small, qtbot)
+    save(small, qtbot, run, tmp_path / "a.rnnlab")
+    again, missing = reopen(small, qtbot, tmp_path / "a.rnnlab")
+    assert missing == ""
+    assert again.source is not None
+    assert again.source.encoding == "cp1251"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//host/share/book.txt",
+        "\\\\host\\share\\book.txt",
+        "book.txt",
+        "/dev/zero",
+        "a\0b",
+        "{other}",
+    ],
+)
+def test_a_path_in_a_run_file_is_not_followed_to_what_the_text_cannot_be(
+    path: str, small: Instrument, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_book(small, qtbot, tmp_path)
+    run = train_for_a_while(small, qtbot)
+    save(small, qtbot, run, tmp_path / "a.rnnlab")
+    saved = load_run(tmp_path / "a.rnnlab")
+    other = tmp_path / "other.txt"
+    other.write_text("Something private. " * 1_000, encoding="utf-8")
+    reference = saved.state["source"] | {"paths": [path.format(other=other)]}
+    hostile = dataclasses.replace(saved, state=saved.state | {"source": reference})
+    run_file.save_run(tmp_path / "hostile.rnnlab", hostile)
+    opened: list[object] = []
+    monkeypatch.setattr(files, "open_files", lambda *given: opened.append(given))
+    again, missing = reopen(small, qtbot, tmp_path / "hostile.rnnlab")
+    assert again.corpus is None
+    assert "was not found here" in missing
+    assert opened == []
