@@ -16,6 +16,7 @@ def describe_machine() -> dict[str, Any]:
     """What makes figures comparable, as JSON-able data."""
     return {
         **versions(),
+        "system": f"{platform.system()} {platform.machine()}",
         "processor": processor_name(),
         "cores": {"physical": physical_cores(), "logical": logical_cores()},
         "cuda": torch.cuda.get_device_name(0) if torch.cuda.is_available() else None,

@@ -27,7 +27,7 @@ _WRITTEN_IN_A_SECOND = 1e5
 
 def measure_ngram(
     source: Source | None = None,
-    rounds: int = 5,
+    rounds: int = 3,
     written: int = 100_000,
     clock: Clock = perf_counter,
 ) -> Result:
