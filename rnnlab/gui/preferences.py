@@ -15,7 +15,7 @@ _SCALES = (0.5, 4.0)
 
 
 class Settings(Protocol):
-    """Values under names: a `SettingsFile`, or one of Qt's own classes."""
+    """Values under names, such as a `SettingsFile`."""
 
     def value(self, name: str, default: Any = None, /) -> Any:
         """What is remembered under a name."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -14,6 +14,7 @@ from rnnlab.gui.app import begin, make_window
 from rnnlab.gui.desks.run import Run, Status
 from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.window import MainWindow
+from rnnlab.session.settings_file import SettingsFile
 from rnnlab.text.grammar import cats_and_clauses
 
 pytestmark = pytest.mark.e2e
@@ -24,7 +25,7 @@ PATIENCE = 60_000
 class Session:
     """A window on the screen with what is behind it."""
 
-    def __init__(self, qtbot: QtBot, settings: QSettings, *arguments: str) -> None:
+    def __init__(self, qtbot: QtBot, settings: SettingsFile, *arguments: str) -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.qtbot = qtbot
@@ -58,8 +59,8 @@ class Session:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+def settings(tmp_path: Path) -> SettingsFile:
+    return SettingsFile(tmp_path / "settings.json")
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def book(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def session(qtbot: QtBot, settings: QSettings, book: Path) -> Iterator[Session]:
+def session(qtbot: QtBot, settings: SettingsFile, book: Path) -> Iterator[Session]:
     opened = Session(qtbot, settings, str(book))
     yield opened
     opened.close()
@@ -84,7 +85,7 @@ def choose_a_small_model(session: Session) -> None:
 
 def test_train_watch_write_save_close_reopen_go_on(
     qtbot: QtBot,
-    settings: QSettings,
+    settings: SettingsFile,
     session: Session,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

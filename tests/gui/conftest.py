@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.look import Look
 from rnnlab.gui.preferences import Preferences
+from rnnlab.session.settings_file import SettingsFile
 
 Until = Callable[[Callable[[], object]], None]
 
@@ -38,7 +38,7 @@ def look(qtbot: QtBot) -> Look:
 @pytest.fixture
 def preferences(tmp_path: Path) -> Preferences:
     """Preferences that nobody has used yet."""
-    return Preferences(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    return Preferences(SettingsFile(tmp_path / "settings.json"))
 
 
 @pytest.fixture

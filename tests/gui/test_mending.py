@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +12,7 @@ from rnnlab.gui.desks.run import Status
 from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.widgets import Notice
 from rnnlab.gui.window import MainWindow
+from rnnlab.session.settings_file import SettingsFile
 from rnnlab.text.grammar import cats_and_clauses
 
 PATIENCE = 30_000
@@ -22,7 +22,7 @@ PATIENCE = 30_000
 def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[tuple[Instrument, MainWindow]]:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    settings = SettingsFile(tmp_path / "settings.json")
     kit, window = make_window(settings, application)
     kit.poller.start()
     yield kit, window

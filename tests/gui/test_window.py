@@ -5,7 +5,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QDockWidget
 from pytestqt.qtbot import QtBot
@@ -15,18 +15,19 @@ from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.look import Look
 from rnnlab.gui.preferences import Preferences
 from rnnlab.gui.window import MainWindow
+from rnnlab.session.settings_file import SettingsFile
 from rnnlab.text.grammar import cats_and_clauses
 
 PATIENCE = 20_000
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+def settings(tmp_path: Path) -> SettingsFile:
+    return SettingsFile(tmp_path / "settings.json")
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, settings: QSettings) -> Iterator[tuple[Instrument, MainWindow]]:
+def opened(qtbot: QtBot, settings: SettingsFile) -> Iterator[tuple[Instrument, MainWindow]]:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     kit, window = make_window(settings, application)
@@ -121,7 +122,7 @@ def test_a_dropped_file_becomes_the_text(
 
 
 def test_an_opened_file_is_remembered(
-    opened: tuple[Instrument, MainWindow], qtbot: QtBot, settings: QSettings, tmp_path: Path
+    opened: tuple[Instrument, MainWindow], qtbot: QtBot, settings: SettingsFile, tmp_path: Path
 ) -> None:
     kit, window = opened
     path = tmp_path / "book.txt"
@@ -145,7 +146,7 @@ def test_several_files_on_the_command_line_become_one_text(
 
 
 def test_theme_and_scale_are_remembered(
-    opened: tuple[Instrument, MainWindow], settings: QSettings
+    opened: tuple[Instrument, MainWindow], settings: SettingsFile
 ) -> None:
     _, window = opened
     look().set_theme("dark")
