@@ -10,7 +10,7 @@ import numpy as np
 from rnnlab.config import TextConfig, Unit
 from rnnlab.text.codec import Codec
 from rnnlab.text.errors import TextError
-from rnnlab.text.portions import portions
+from rnnlab.text.portions import different_tokens, portions
 from rnnlab.text.reading import Source
 from rnnlab.text.tokens import tokenise
 from rnnlab.text.vocabulary import IntArray, Vocabulary, build_vocabulary, quoted
@@ -97,7 +97,7 @@ def encode_whole(source: Source, config: TextConfig) -> Corpus:
     training: Counter[str] = Counter()
     for portion in portions(tokens, 0, train_end):
         training.update(portion)
-    others = set[str]().union(*portions(tokens, train_end))
+    others = different_tokens(tokens, train_end)
     vocabulary = build_vocabulary(training, others, config)
     ids = vocabulary.encode(tokens)
     counts = np.bincount(ids[:train_end], minlength=len(vocabulary)).astype(np.int32)

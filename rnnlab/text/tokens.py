@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from rnnlab.config import TextConfig
-from rnnlab.text.portions import lines_in_portions, portions
+from rnnlab.text.portions import different_tokens, lines_in_portions
 
 UNKNOWN = "<unk>"
 END_OF_LINE = "<eos>"
@@ -42,7 +42,7 @@ def words(text: str, lower_case: bool = False) -> list[str]:
         lower_case: Read “The” and “the” as the same word.
     """
     folded = text.lower() if lower_case else text
-    different = set[str]().union(*portions(folded))
+    different = different_tokens(folded)
     pattern = _pattern("".join(sorted(filter(_is_mark, different))))
     found: list[str] = []
     for lines in lines_in_portions(folded):
