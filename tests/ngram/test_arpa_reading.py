@@ -166,18 +166,64 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
     )
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_mutated_files_are_read_or_refused_and_nothing_else(seed: int, tmp_path: Path) -> None:
-    chance = random.Random(seed)
+@pytest.mark.parametrize("trials", [600, pytest.param(2_000, marks=pytest.mark.slow)])
+def test_mutated_files_are_read_or_refused_and_nothing_else(trials: int, tmp_path: Path) -> None:
+    chance = random.Random(trials)
     whole = [others(tmp_path).read_bytes(), written(tmp_path).read_bytes()]
-    path, refused = tmp_path / "x.arpa", 0
-    for number in range(150):
+    path, refused, sentence = tmp_path / "x.arpa", 0, "."
+    for number in range(trials):
         path.write_bytes(mutated(whole[number % 2], chance))
         try:
             read = read_arpa(path)
-        except NgramError:
+        except NgramError as error:
+            sentence = str(error)
             refused += 1
         else:
             scores = read.model.log_probabilities(np.arange(len(read.tokens)))
             assert not np.isnan(scores).any()
-    assert refused > 50
+        assert sentence.endswith(".")
+    assert refused > trials // 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("-0.5 b </s> 0", "-0.5 b </s> 1e308"),
+        ("-0.5 b </s> 0", "-0.5 b </s> -1e308"),
+        ("-0.30103 a b", "-1e308 a b 1e308"),
+        ("-0.60206 a -0.30103", "-0.60206 a 1e308"),
+        ("-99 <s> -0.30103", "-99 <s> 1e308"),
+        ("-0.04 <s> a b 0", "-1e-320 <s> a b 1e308"),
+        ("-0.04 <s> a b 0", "-inf <s> a b -inf"),
+        ("-1.0 <UNK>", "-inf <UNK>"),
+    ],
+    ids=str,
+)
+def test_numbers_beyond_all_bounds_never_give_what_is_no_number(
+    change: tuple[str, str], tmp_path: Path
+) -> None:
+    read = read_arpa(others(tmp_path, change))
+    every = np.array([(a, b, c) for a in range(4) for b in range(4) for c in range(4)]).ravel()
+    scores = read.model.log_probabilities(every, np.arange(0, len(every), 3))
+    assert not np.isnan(scores).any()
+    assert not np.isposinf(scores).any()
+
+
+def test_lines_that_end_as_on_windows_are_read_alike(tmp_path: Path) -> None:
+    plain = read_arpa(others(tmp_path))
+    path = tmp_path / "o.arpa"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    found = read_arpa(path)
+    assert found.tokens == plain.tokens
+    scores = [read.model.log_probabilities(np.array([0, 1, 2])) for read in (found, plain)]
+    np.testing.assert_array_equal(*scores)
+
+
+def test_a_file_of_single_tokens_alone_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "one.arpa"
+    path.write_text("\\data\\\nngram 1=2\n\n\\1-grams:\n-0.30103 a\n-0.30103 <b>\n\n\\end\\\n")
+    read = read_arpa(path)
+    assert read.tokens == ("a", "<b>", "<unk>")
+    np.testing.assert_allclose(
+        read.model.log_probabilities(np.array([0, 1])), np.log([0.5, 0.5]), atol=1e-5
+    )

@@ -67,6 +67,7 @@ LEARNABLE: dict[str, bytes] = {
     "what looks like a special token": _scattered("<unk> <s> </s> <eos> ⟨newline⟩"),
     "what looks like code": _scattered("%s {0} \\n ${HOME} `ls` ../../etc/passwd"),
     "numbers only": " ".join(str(number) for number in range(2_000)).encode(),
+    "half characters in UTF-8": (CAT * 60).encode() + b"a\xed\xa0\xbdb " + (CAT * 60).encode(),
     "UTF-8 in the middle of nowhere": (CAT * 3).encode() + "é ".encode() + (CAT * 60).encode(),
 }
 
@@ -148,6 +149,40 @@ def test_an_odd_text_is_learnt_from(name: str, tmp_path: Path, read: Read, unit:
     corpus = build_corpus(read([_written(tmp_path, raw)]), TextConfig(unit=unit))
     assert 0 < corpus.train_end < corpus.valid_end <= len(corpus.ids)
     assert int(np.max(corpus.ids)) < len(corpus.vocabulary)
+
+
+def test_two_encodings_one_after_the_other_are_learnt_from_or_refused(
+    tmp_path: Path, read: Read, unit: Unit
+) -> None:
+    words = "Käse fällt über die Straße. " * 20
+    path = _written(tmp_path, (CAT * 60 + words).encode() + words.encode("latin-1"))
+    try:
+        corpus = build_corpus(read([path]), TextConfig(unit=unit))
+    except TextError as error:
+        _assert_one_sentence(str(error).replace("; ", ", "))
+    else:
+        assert len(corpus.ids) > 100
+
+
+@pytest.mark.slow
+def test_one_line_of_50_mb_is_learnt_from(tmp_path: Path, unit: Unit) -> None:
+    path = _written(tmp_path, (CAT * 970_000).encode())
+    *_, last = prepare(open_files([path]), TextConfig(unit=unit))
+    assert isinstance(last, tuple)
+    assert len(last[1].ids) > 5_000_000
+
+
+@pytest.mark.slow
+def test_one_word_of_50_mb_is_learnt_from_or_refused(tmp_path: Path, unit: Unit) -> None:
+    path = _written(tmp_path, b"abcdefghij" * 5_000_000)
+    if unit == "char":
+        *_, last = prepare(open_files([path]), TextConfig(unit=unit))
+        assert isinstance(last, tuple)
+        assert len(last[1].ids) == 50_000_000
+    else:
+        with pytest.raises(TextError) as caught:
+            list(prepare(open_files([path]), TextConfig(unit=unit)))
+        assert len(str(caught.value)) < 1_000
 
 
 @pytest.mark.parametrize("name", LEARNABLE)
