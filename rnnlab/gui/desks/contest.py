@@ -171,6 +171,10 @@ class ContestDesk(QObject):
         contest, place = self.contest, self._place
         if contest is None or place is None:
             return
+        rows, columns = contest.quick.positions.shape
+        if place[0] >= columns or place[1] >= rows:  # of a longer text that was open before
+            self._place = None
+            return
         self._background.start(lambda: duel_at(contest, *place), self._take_duel)
 
     def _take_duel(self, duel: Duel) -> None:

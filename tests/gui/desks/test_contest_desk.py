@@ -145,3 +145,16 @@ def test_while_it_trains_a_copy_is_measured_and_training_goes_on(
     assert found is not None
     qtbot.waitUntil(lambda: run.step > found.step, timeout=PATIENCE)
     assert run.status is Status.TRAINING
+
+
+def test_a_place_that_a_shorter_text_does_not_have_is_not_looked_at(
+    small: Instrument, contest: Contest, qtbot: QtBot
+) -> None:
+    rows, columns = contest.quick.positions.shape
+    with qtbot.assertNotEmitted(small.background.work_failed):
+        for place in ((columns, 0), (0, rows)):
+            small.contest.ask(*place)
+            qtbot.waitUntil(lambda: not small.background.busy, timeout=PATIENCE)
+    assert small.contest.duel is None
+    small.contest.ask(columns - 1, 0)
+    qtbot.waitUntil(lambda: small.contest.duel is not None, timeout=PATIENCE)
