@@ -8,7 +8,29 @@ from typing import Any
 
 import pytest
 
-CELLS = ("rnn-tanh", "rnn-relu", "gru-simplified", "gru", "lstm")
+CELLS: dict[str, dict[str, Any]] = {
+    "rnn-tanh": {},
+    "rnn-relu": {},
+    "gru-simplified": {},
+    "gru": {},
+    "lstm": {},
+    "window": {"window": 3, "layers": 1},
+    "average": {"layers": 1},
+    "echo state": {"cell": "rnn-tanh", "reservoir": True},
+}
+# Other choices that something in the state depends on.
+CHOICES: dict[str, dict[str, Any]] = {
+    "cosine": {"schedule": "cosine"},
+    "one-cycle": {"schedule": "one-cycle"},
+    "plateau": {"schedule": "plateau", "validation_interval": 5, "learning_rate": 0.2},
+    "tied weights": {"tie_weights": True, "embedding_size": 6},
+    "one-hot": {"input_encoding": "one-hot"},
+    "a fresh state for every batch": {"carry_state": False},
+    "words": {"unit": "word", "batch_size": 2, "sequence_length": 3},
+    "no dropout, one layer": {"dropout": 0.0, "layers": 1},
+    "clipped hard": {"gradient_clip": 0.01},
+    "two threads": {"threads": 2, "hidden_size": 64},
+}
 OPTIMIZERS = ("sgd", "momentum", "rmsprop", "adam")
 
 # Trains to a step, from the beginning or from a file, and says all that the rest depends on.
@@ -54,16 +76,19 @@ def part(values, until, begin_with, save_as):
         "plain": state.plain,
         "next_batch": [tensor.tolist() for tensor in batch],
         "validation": history.validation.rows().tolist(),
+        "history": {
+            name: history.training.column(name).tolist()
+            for name in ("step", "tokens", "loss", "learning_rate", "gradient_norm",
+                         "clipped_norm", "smoothed_loss")
+        },
     }
 
 print(json.dumps([part(*job) for job in json.loads(sys.argv[1])]))
 """
 
 
-def settings(cell: str, optimizer: str) -> dict[str, Any]:
+def settings(**values: Any) -> dict[str, Any]:
     return {
-        "cell": cell,
-        "optimizer": optimizer,
         "layers": 2,
         "dropout": 0.3,
         "weight_decay": 0.01,
@@ -75,7 +100,13 @@ def settings(cell: str, optimizer: str) -> dict[str, Any]:
         "steps": 210,
         "device": "cpu",
         "threads": 1,
+        **values,
     }
+
+
+def of_cell(cell: str, optimizer: str) -> dict[str, Any]:
+    named = {} if "cell" in CELLS[cell] else {"cell": cell}
+    return settings(optimizer=optimizer, **named, **CELLS[cell])
 
 
 def in_new_process(jobs: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
@@ -87,27 +118,35 @@ def in_new_process(jobs: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
     return parts
 
 
-def check(tmp_path: Path, pairs: list[tuple[str, str]]) -> None:
-    names = [str(tmp_path / f"{cell}-{optimizer}.rnnlab") for cell, optimizer in pairs]
-    chosen = list(zip([settings(*pair) for pair in pairs], names, strict=True))
-    begun = [(values, 100, "", name) for values, name in chosen]
-    parts = in_new_process([*begun, *((values, 200, "", "") for values, _ in chosen)])
-    firsts, wholes = parts[: len(pairs)], parts[len(pairs) :]
-    seconds = in_new_process([(values, 200, name, "") for values, name in chosen])
-    for pair, first, second, whole in zip(pairs, firsts, seconds, wholes, strict=True):
-        assert len(first["losses"]) == len(second["losses"]) == 100, pair
-        assert first["losses"] + second.pop("losses") == whole.pop("losses"), pair
-        assert second == whole, pair
-        assert len(whole["validation"]) >= 6, pair
+def check(tmp_path: Path, chosen: dict[str, dict[str, Any]]) -> None:
+    paths = [str(tmp_path / f"{number}.rnnlab") for number in range(len(chosen))]
+    runs = list(zip(chosen.values(), paths, strict=True))
+    begun = [(values, 100, "", path) for values, path in runs]
+    parts = in_new_process([*begun, *((values, 200, "", "") for values, _ in runs)])
+    firsts, wholes = parts[: len(chosen)], parts[len(chosen) :]
+    seconds = in_new_process([(values, 200, path, "") for values, path in runs])
+    for name, first, second, whole in zip(chosen, firsts, seconds, wholes, strict=True):
+        assert len(first["losses"]) == len(second["losses"]) == 100, name
+        assert first["losses"] + second.pop("losses") == whole.pop("losses"), name
+        assert second == whole, name
+        assert len(whole["validation"]) >= 6, name
+        assert whole["history"]["step"] == list(range(1, 201)), name
 
 
 def test_an_lstm_with_adam_goes_on_in_a_new_process_to_the_bit(tmp_path: Path) -> None:
-    check(tmp_path, [("lstm", "adam")])
+    check(tmp_path, {"lstm": of_cell("lstm", "adam")})
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("cell", CELLS)
 def test_every_cell_and_optimiser_goes_on_in_a_new_process_to_the_bit(
     tmp_path: Path, cell: str
 ) -> None:
-    check(tmp_path, [(cell, optimizer) for optimizer in OPTIMIZERS])
+    check(tmp_path, {optimizer: of_cell(cell, optimizer) for optimizer in OPTIMIZERS})
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_every_other_choice_goes_on_in_a_new_process_to_the_bit(tmp_path: Path) -> None:
+    check(tmp_path, {name: settings(**values) for name, values in CHOICES.items()})
