@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,9 @@ DESKTOP_VARIABLES = (
     "QT_SCREEN_SCALE_FACTORS",
     "QT_STYLE_OVERRIDE",
 )
+
+_NO_FILES = ("/dev/", "/proc/", "/memfd:", "/sys/")
+_START = Path.cwd()
 
 settings.register_profile("rnnlab", deadline=None, derandomize=True, database=None)
 settings.load_profile("rnnlab")
@@ -71,6 +75,11 @@ def _move_home(config: pytest.Config) -> None:
         folder = home / name.lower()
         folder.mkdir(mode=0o700)
         os.environ[f"XDG_{name}"] = str(folder)
+    # temporary files come to lie there too, but for pytest's own, which outlive the tests
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+    temporary = home / "tmp"
+    temporary.mkdir()
+    os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -126,9 +135,12 @@ def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     shows = not {"qapp", "qtbot"}.isdisjoint(request.fixturenames)
     threads = set(threading.enumerate())
     before = _surviving_of_qt() if shows else {}
+    opened, written = _open_files(), _files_outside()
     yield
     found = _surviving_threads(threads)
     found += _new_of_qt(before) if shows else []
+    found += _still_open(opened)
+    found += [f"file {path}" for path in sorted(_files_outside() - written)]
     if found:
         pytest.fail("left behind: " + ", ".join(found), pytrace=False)
 
@@ -177,3 +189,32 @@ def _windows() -> list[Any]:
 
 def _describe(thing: Any) -> str:
     return f"{type(thing).__name__} “{thing.objectName()}”"
+
+
+def _still_open(before: set[tuple[str, str]]) -> list[str]:
+    """Name the files that a test has opened and not closed."""
+    if not _open_files() <= before:
+        gc.collect()  # a cycle may hold what the test itself has let go
+    return [f"open file {path}" for _, path in sorted(_open_files() - before)]
+
+
+def _open_files() -> set[tuple[str, str]]:
+    """List descriptors of files by number and path; pipes, sockets and devices are no files."""
+    found: set[tuple[str, str]] = set()
+    if not sys.platform.startswith("linux"):
+        return found
+    for descriptor in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):  # the one that has read the folder is closed again
+            path = str(descriptor.readlink())
+            if path.startswith("/") and not path.startswith(_NO_FILES):
+                found.add((descriptor.name, path))
+    return found
+
+
+def _files_outside() -> set[str]:
+    """List files in the home, among the temporary ones and where the tests were started."""
+    home = Path(os.environ["HOME"])
+    found = {f"{folder}/{name}" for folder, _, names in os.walk(home) for name in names}
+    if "CI" in os.environ:  # elsewhere somebody may be at work in the folder
+        found |= {path.name for path in _START.iterdir() if not path.name.startswith(".")}
+    return found
