@@ -140,7 +140,7 @@ def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     found = _surviving_threads(threads)
     found += _new_of_qt(before) if shows else []
     found += _still_open(opened)
-    found += [f"file {path}" for path in sorted(_files_outside() - written)]
+    found += _new_files(written)
     if found:
         pytest.fail("left behind: " + ", ".join(found), pytrace=False)
 
@@ -196,6 +196,13 @@ def _still_open(before: set[tuple[str, str]]) -> list[str]:
     if not _open_files() <= before:
         gc.collect()  # a cycle may hold what the test itself has let go
     return [f"open file {path}" for _, path in sorted(_open_files() - before)]
+
+
+def _new_files(before: set[str]) -> list[str]:
+    """Name the files that a test has left in the home and the like."""
+    if not _files_outside() <= before:
+        gc.collect()  # the same
+    return [f"file {path}" for path in sorted(_files_outside() - before)]
 
 
 def _open_files() -> set[tuple[str, str]]:

@@ -1,8 +1,10 @@
 """The look of the window: theme, scale, and everything derived from the two."""
 
+import shutil
+import tempfile
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -48,7 +50,7 @@ class Look(QObject):
         self._application: QApplication | None = None
         self._dressing: Dressing | None = None
         self._resized = False
-        self._marks = QTemporaryDir()
+        self._marks = ""  # the folder of the sheet's pictures, while there is a window
         # Plots ask a hundred times a frame; finding out anew each time costs a fifth of it.
         self._fonts: dict[FontRole, QFont] = {}
         self._colors: dict[str, QColor] = {}
@@ -89,11 +91,14 @@ class Look(QObject):
         """Give the application its style, palette and font, now and later."""
         self._application = application
         application.setStyle("Fusion")
+        application.aboutToQuit.connect(self._remove_marks)
         application.styleHints().colorSchemeChanged.connect(self._on_desktop_changed)
         self._refresh()
 
     def dress(self, window: QMainWindow) -> None:
         """Give a window, with all that belongs to it, the style sheet, now and later."""
+        self._marks = tempfile.mkdtemp(prefix="rnnlab-")
+        window.destroyed.connect(self._remove_marks)
         self._dressing = Dressing(window, self.px, self.color)
         self._dressing.seen.connect(self.changed)
         self._dressing.finished.connect(self._on_dressed)
@@ -159,8 +164,12 @@ class Look(QObject):
         application.setPalette(qt_palette(self._palette))
         application.setFont(self.font())
 
+    def _remove_marks(self) -> None:
+        """With the window, or before the process ends without taking itself apart."""
+        shutil.rmtree(self._marks, ignore_errors=True)
+
     def _sheet(self) -> str:
-        marks = write_marks(self._palette, self._marks.path())
+        marks = write_marks(self._palette, self._marks)
         return style_sheet(self._palette, self._scale, marks)
 
 
