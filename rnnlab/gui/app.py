@@ -85,6 +85,7 @@ def _run(launch: Launch, hooks: Hooks, trace: str) -> int:
     _close_on_interrupt(window)
     show(instrument, window, launch.files, begun)
     code = application.exec()
+    window.look.tidy()
     with suppress(SettingsError):  # there is no window left to tell it in
         settings.sync()
     return code

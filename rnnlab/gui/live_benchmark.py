@@ -120,6 +120,7 @@ def _open_window() -> Iterator[tuple[Instrument, MainWindow]]:
         yield instrument, window
     finally:
         instrument.shut_down()
+        window.look.tidy()
 
 
 def _current(instrument: Instrument) -> Run:

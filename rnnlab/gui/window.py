@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         recovery_asked: The person looks for what a crash has left.
 
     Attributes:
+        look: Its theme and scale.
         may_close: Asked when it shall close; if it says no, the window stays.
     """
 
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
         self.resize(1280, 800)
         self._restore_geometry(preferences)
         self._instrument = instrument
-        self._look = look
+        self.look = look
         self._preferences = preferences
         self._scale_before: float | None = None
         self._build_panels()
@@ -129,11 +130,11 @@ class MainWindow(QMainWindow):
     def present(self, on: bool) -> None:
         """The view for a projector: full screen and larger text, or back."""
         if on:
-            self._scale_before = self._look.scale
-            self._look.set_scale(max(self._look.scale, _PRESENT_SCALE))
+            self._scale_before = self.look.scale
+            self.look.set_scale(max(self.look.scale, _PRESENT_SCALE))
             self.showFullScreen()
         else:
-            self._look.set_scale(self._scale_before or 1.0)
+            self.look.set_scale(self._scale_before or 1.0)
             self.showNormal()
 
     # Qt's events
@@ -146,7 +147,7 @@ class MainWindow(QMainWindow):
         self.crashes.stop()
         self.closed.emit()
         if self._scale_before is None or not self.isFullScreen():
-            self._preferences.keep_look(self._look)
+            self._preferences.keep_look(self.look)
         self._preferences.keep_layout(self.saveGeometry(), self.saveState())
         self.hide()  # what is under way may take a moment to end
         self._instrument.shut_down()
@@ -174,7 +175,7 @@ class MainWindow(QMainWindow):
     # building
 
     def _build_panels(self) -> None:
-        kit, look = self._instrument, self._look
+        kit, look = self._instrument, self.look
         self.transport = Transport(kit.runs, kit.texts, look, self)
         self.addToolBar(self.transport)
         self.text_panel = TextPanel(look, kit.texts, kit.runs, self._preferences)

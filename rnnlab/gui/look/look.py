@@ -91,18 +91,21 @@ class Look(QObject):
         """Give the application its style, palette and font, now and later."""
         self._application = application
         application.setStyle("Fusion")
-        application.aboutToQuit.connect(self._remove_marks)
         application.styleHints().colorSchemeChanged.connect(self._on_desktop_changed)
         self._refresh()
 
     def dress(self, window: QMainWindow) -> None:
         """Give a window, with all that belongs to it, the style sheet, now and later."""
         self._marks = tempfile.mkdtemp(prefix="rnnlab-")
-        window.destroyed.connect(self._remove_marks)
+        window.destroyed.connect(self.tidy)
         self._dressing = Dressing(window, self.px, self.color)
         self._dressing.seen.connect(self.changed)
         self._dressing.finished.connect(self._on_dressed)
         self._dressing.change(self._sheet())
+
+    def tidy(self) -> None:
+        """Remove the files that the sheet needs: with the window, or when the program ends."""
+        shutil.rmtree(self._marks, ignore_errors=True)
 
     def px(self, length: float) -> int:
         """A length in pixels at 100 %, at the present scale."""
@@ -163,10 +166,6 @@ class Look(QObject):
     def _dress(self, application: QApplication) -> None:
         application.setPalette(qt_palette(self._palette))
         application.setFont(self.font())
-
-    def _remove_marks(self) -> None:
-        """With the window, or before the process ends without taking itself apart."""
-        shutil.rmtree(self._marks, ignore_errors=True)
 
     def _sheet(self) -> str:
         marks = write_marks(self._palette, self._marks)
