@@ -206,14 +206,19 @@ def _new_files(before: set[str]) -> list[str]:
 
 
 def _open_files() -> set[tuple[str, str]]:
-    """List descriptors of files by number and path; pipes, sockets and devices are no files."""
+    """List descriptors of files by number and path; pipes, sockets and devices are no files.
+
+    Nor are those without a name, in which large texts lie: they go with what reads them, and
+    what a fixture has made pytest itself holds until the test is over.
+    """
     found: set[tuple[str, str]] = set()
     if not sys.platform.startswith("linux"):
         return found
     for descriptor in Path("/proc/self/fd").iterdir():
         with suppress(OSError):  # the one that has read the folder is closed again
             path = str(descriptor.readlink())
-            if path.startswith("/") and not path.startswith(_NO_FILES):
+            nameless = path.endswith(" (deleted)")
+            if path.startswith("/") and not path.startswith(_NO_FILES) and not nameless:
                 found.add((descriptor.name, path))
     return found
 

@@ -58,13 +58,13 @@ class ModelConfig(Checked):
         suggestions=(1, 2, 3),
     )
     hidden_size: int = hyper(
-        256,
+        384,
         label="Hidden units",
         help="Width of the hidden layer h, which in a recurrent network carries the past.",
         minimum=1,
         maximum=4096,
         scale="log",
-        suggestions=(16, 32, 64, 128, 256, 512, 1024),
+        suggestions=(16, 32, 64, 128, 256, 384, 512, 1024),
     )
     input_encoding: InputEncoding = hyper(
         "embedding",

@@ -89,13 +89,13 @@ class TrainingConfig(Checked):
         help="Begin each batch with the state in which the one before ended; else with zeros.",
     )
     epochs: float = hyper(
-        4.0,
+        5.0,
         label="Epochs",
         help="How often the training part is read in all.",
         minimum=0.001,
         maximum=100_000.0,
         scale="log",
-        suggestions=(1, 2, 4, 8, 16, 32),
+        suggestions=(1, 2, 5, 10, 20, 50),
         applies={"steps": (0,)},
     )
     steps: int = hyper(

@@ -19,6 +19,7 @@ from rnnlab.gui.crash.hooks import Hooks
 from rnnlab.gui.crash.traces import Logs
 from rnnlab.gui.instrument import Instrument
 from rnnlab.gui.look import Look, application_icon
+from rnnlab.gui.one_arena import share_one_arena
 from rnnlab.gui.preferences import Preferences, Settings
 from rnnlab.gui.widgets.first_look import FirstLook
 from rnnlab.gui.window import RUN_SUFFIX, MainWindow
@@ -127,6 +128,7 @@ def _has_screen() -> bool:
 def make_application() -> QApplication:
     """The one application object."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    share_one_arena()
     QCoreApplication.setApplicationName("rnnlab")
     QCoreApplication.setOrganizationName("rnnlab")
     existing = QApplication.instance()

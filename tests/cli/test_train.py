@@ -274,7 +274,7 @@ def test_a_file_that_may_not_be_read_is_one_sentence(
     [
         (["--device", "mps"], "Choose “cpu” or “auto”"),
         (["--steps", "5", "--epochs", "2"], "leave one out"),
-        (["--tie-weights"], "set the embedding size to 256"),
+        (["--tie-weights"], "set the embedding size to 384"),
         (["--train-fraction", "0.9", "--valid-fraction", "0.3"], "exceed the whole text"),
         (["--encoding", "klingon"], "no text encoding called “klingon”"),
     ],

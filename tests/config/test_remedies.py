@@ -8,7 +8,7 @@ from rnnlab.config.remedies import EXPLODING, PLAIN, REMEDIES, Remedy
 EVERY = (PLAIN, *REMEDIES, *EXPLODING)
 BASES = {
     "defaults": RunConfig(),
-    "tied": RunConfig().changed(tie_weights=True, embedding_size=256),
+    "tied": RunConfig().changed(tie_weights=True, embedding_size=RunConfig().model.hidden_size),
     "one-hot": RunConfig().changed(input_encoding="one-hot", layers=3, dropout=0.5),
     "plain SGD, long": RunConfig().changed(optimizer="sgd", sequence_length=1024, steps=7),
 }

@@ -28,11 +28,11 @@ def test_it_says_what_is_taken_back_and_done_again(window: MainWindow, qtbot: Qt
     menu, runs = window.edit_menu, window._instrument.runs
     assert (menu.undo.text(), menu.undo.isEnabled()) == ("&Undo", False)
     runs.set_setting("hidden_size", 128)
-    assert menu.undo.text() == "&Undo: hidden units 256 → 128"
+    assert menu.undo.text() == "&Undo: hidden units 384 → 128"
     menu.undo.trigger()
-    assert runs.settings.model.hidden_size == 256
+    assert runs.settings.model.hidden_size == 384
     assert (menu.undo.text(), menu.undo.isEnabled()) == ("&Undo", False)
-    assert (menu.redo.text(), menu.redo.isEnabled()) == ("&Redo: hidden units 256 → 128", True)
+    assert (menu.redo.text(), menu.redo.isEnabled()) == ("&Redo: hidden units 384 → 128", True)
 
 
 def test_the_keys_take_back_and_do_again(window: MainWindow, qtbot: QtBot) -> None:

@@ -30,7 +30,7 @@ def test_parameters_are_counted_without_building(config: ModelConfig) -> None:
 
 def test_a_count_worked_out_by_hand() -> None:
     # embedding 65·64, gates 4·256·(64 + 256 + 2), output 65·256 + 65
-    assert count_parameters(ModelConfig(), 65) == 4_160 + 329_728 + 16_705
+    assert count_parameters(ModelConfig(hidden_size=256), 65) == 4_160 + 329_728 + 16_705
 
 
 @pytest.mark.parametrize("cell", BLOCKS)

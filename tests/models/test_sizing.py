@@ -12,7 +12,7 @@ SHAPES: tuple[dict[str, object], ...] = (
     {},
     {"layers": 3},
     {"input_encoding": "one-hot"},
-    {"tie_weights": True, "embedding_size": 256},
+    {"tie_weights": True, "embedding_size": 384},
 )
 
 
@@ -37,7 +37,7 @@ def test_no_other_size_comes_nearer(cell: str, shape: dict[str, object], wanted:
 @pytest.mark.parametrize("cell", BLOCKS)
 def test_a_model_has_its_own_size(cell: str, shape: dict[str, object]) -> None:
     config = ModelConfig(cell=cell, **shape)
-    assert with_parameters(config, V, built(config, 256)) == config
+    assert with_parameters(config, V, built(config, 384)) == config
 
 
 def test_nothing_but_the_width_changes() -> None:
@@ -47,10 +47,10 @@ def test_nothing_but_the_width_changes() -> None:
 
 
 def test_tied_weights_stay_tied() -> None:
-    config = ModelConfig(tie_weights=True, embedding_size=256)
+    config = ModelConfig(tie_weights=True, embedding_size=384)
     found = with_parameters(config, V, 50_000)
     assert found.tie_weights
-    assert found.embedding_size == found.hidden_size != 256
+    assert found.embedding_size == found.hidden_size != 384
 
 
 def test_beyond_the_range_its_end_is_taken() -> None:

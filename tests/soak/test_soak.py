@@ -4,8 +4,9 @@ Slow; what was measured is logged:
 
     python -m pytest tests/soak -m slow --timeout 7200 --log-cli-level INFO
 
-`RNNLAB_SOAK_FRAMES` (20,000) and `RNNLAB_SOAK_RUNS` (200) shorten it. In full, the frames take
-about six minutes of processor time and the runs three.
+`RNNLAB_SOAK_FRAMES` (60,000) and `RNNLAB_SOAK_RUNS` (200) shorten it. In full, the frames take
+about eighteen minutes of processor time and the runs three. What is in use goes up and down by
+a megabyte, so that a slope of one in an hour, 54,000 frames, is not seen in fewer.
 """
 
 import contextlib
@@ -24,12 +25,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from rnnlab.gui.desks.run import Run, Status
+from rnnlab.gui.one_arena import share_one_arena
 from rnnlab.gui.plots.base import Plot
 from tests.gui.monkey.habitat import Habitat
 
 logger = logging.getLogger(__name__)
 
-FRAMES = int(os.environ.get("RNNLAB_SOAK_FRAMES", "20000"))
+FRAMES = int(os.environ.get("RNNLAB_SOAK_FRAMES", "60000"))
 RUNS = int(os.environ.get("RNNLAB_SOAK_RUNS", "200"))
 FRAMES_AN_HOUR = 15 * 3_600
 WARM_UP = 0.4  # of the whole; histories, films and caches fill until then
@@ -43,6 +45,7 @@ linux = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads
 
 @pytest.fixture
 def habitat(qtbot: QtBot, tmp_path: Path) -> Iterator[Habitat]:
+    share_one_arena()  # as the program does
     made = Habitat(tmp_path, seed=0)
     with made.closed_off():
         window = made.open()
@@ -187,7 +190,7 @@ def test_a_window_left_training_does_not_grow(
     logger.info(
         "in use, %.2f: %s MB", _slope(done, in_use) * FRAMES_AN_HOUR, np.round(in_use, 1).tolist()
     )
-    assert draws.total() >= FRAMES
+    assert draws.total() >= FRAMES / 2  # 20,000 in full; a plot behind a tab is not drawn
     assert slope <= MOST_MEGABYTES_AN_HOUR
     assert max(copies) <= MOST_KILOBYTES_OF_COPIES
 

@@ -137,7 +137,7 @@ def test_typing_the_old_number_again_takes_the_complaint_away(
 ) -> None:
     form = make_form(ModelConfig)
     type_into(qtbot, form.row("hidden_size").editor, "many")
-    type_into(qtbot, form.row("hidden_size").editor, "256")
+    type_into(qtbot, form.row("hidden_size").editor, "384")
     assert form.errors() == {}
 
 
@@ -180,7 +180,7 @@ def test_a_choice_from_the_list_is_told(qtbot: QtBot, make_form: MakeForm) -> No
     assert told.args == ["learning_rate", 0.001]
 
 
-@pytest.mark.parametrize(("key", "expected"), [(Qt.Key.Key_Up, 512), (Qt.Key.Key_Down, 128)])
+@pytest.mark.parametrize(("key", "expected"), [(Qt.Key.Key_Up, 512), (Qt.Key.Key_Down, 256)])
 def test_arrow_keys_go_to_the_next_suggestion(
     qtbot: QtBot, make_form: MakeForm, key: Qt.Key, expected: int
 ) -> None:
