@@ -173,7 +173,7 @@ def read_run(path: Path, kept_text: Callable[[str], str | None] = lambda _: None
 
 
 def _find_text(saved: SavedRun, kept: str | None) -> tuple[Source | None, Corpus | None]:
-    """The text of a saved run, if it is where it was and has not changed."""
+    """The text of a saved run, if it is where it was, has not changed, and gives its tokens."""
     from rnnlab.session.runs import source_reference
 
     reference = source_reference(saved)
@@ -188,7 +188,10 @@ def _find_text(saved: SavedRun, kept: str | None) -> tuple[Source | None, Corpus
     except (TextError, OSError, ValueError):
         return None, None
     assert isinstance(opened, tuple)
-    return opened if opened[1].sha256 == saved.corpus_sha256 else (None, None)
+    corpus = opened[1]
+    same_text = corpus.sha256 == saved.corpus_sha256
+    same_tokens = corpus.vocabulary.tokens == saved.vocabulary.tokens
+    return opened if same_text and same_tokens else (None, None)
 
 
 def _read_source(reference: Mapping[str, Any]) -> Source | None:

@@ -112,8 +112,7 @@ class RunDesk(RunListener):
         self._pause_others()
         runs = []
         for racer in racers:
-            config = racer.config.changed(**_values(corpus.codec.config))
-            run = self._new_run(unique_name(racer.name, self._names()), config, corpus)
+            run = self._new_run(unique_name(racer.name, self._names()), racer.config, corpus)
             run.shade += _shade_apart(racer, racers)
             self._enter(run)
             runs.append(run)
@@ -206,10 +205,11 @@ class RunDesk(RunListener):
         return {run.name for run in self.runs.values()}
 
     def _new_run(self, name: str, config: RunConfig, corpus: Corpus) -> Run:
+        """The settings may already be about another way to cut the text, which is being read."""
         return Run(
             key=self.new_key(),
             name=name,
-            config=config,
+            config=config.changed(**_values(corpus.codec.config)),
             codec=corpus.codec,
             shade=self.new_shade(config.model.cell),
             corpus=corpus,

@@ -83,11 +83,16 @@ def train_mixed(run: MixedRun) -> Iterator[MixedReport]:
 def _report(learner: "NeedleLearner", run: MixedRun, meter: Meter, finished: bool) -> MixedReport:
     accuracies = tuple(learner.accuracy(AGREEMENT, distance) for distance in DISTANCES)
     curves = [curve[: LONGEST + 1] for curve in learner.curves(AGREEMENT, LONGEST)]
-    gradient = np.median([curve / curve[0] for curve in curves], axis=0)
+    gradient = np.median([_over_its_start(curve) for curve in curves], axis=0)
     saturated = learner.saturation(AGREEMENT, LONGEST)
     return MixedReport(
         run, meter.steps, meter.spent, DISTANCES, accuracies, gradient, saturated, finished
     )
+
+
+def _over_its_start(curve: FloatArray) -> FloatArray:
+    """Norms relative to the first; none where even that is 0, as once the answer is quite sure."""
+    return curve / curve[0] if curve[0] > 0 else np.zeros_like(curve)
 
 
 def _broken(run: MixedRun, meter: Meter) -> MixedReport:

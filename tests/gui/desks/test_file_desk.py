@@ -205,3 +205,17 @@ def test_a_path_in_a_run_file_is_not_followed_to_what_the_text_cannot_be(
     assert again.corpus is None
     assert "was not found here" in missing
     assert opened == []
+
+
+def test_a_text_that_would_be_cut_into_other_tokens_is_not_that_of_the_run(
+    small: Instrument, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_book(small, qtbot, tmp_path)
+    save(small, qtbot, train_for_a_while(small, qtbot), tmp_path / "a.rnnlab")
+    saved = load_run(tmp_path / "a.rnnlab")
+    changed = dataclasses.replace(saved, config=saved.config.changed(unit="word"))
+    run_file.save_run(tmp_path / "b.rnnlab", changed)
+    run, missing = reopen(small, qtbot, tmp_path / "b.rnnlab")
+    assert run.corpus is None
+    assert "was not found" in missing
+    assert run.codec.vocabulary.tokens == saved.vocabulary.tokens

@@ -228,3 +228,17 @@ def test_a_text_that_cannot_be_cut_takes_the_choice_back(small: Instrument, qtbo
     with qtbot.waitSignal(small.texts.refused, timeout=PATIENCE):
         small.runs.set_setting("minimum_count", 100_000)
     assert small.runs.settings.text.minimum_count == 1
+
+
+def test_a_run_is_about_the_tokens_it_reads_while_others_are_being_cut(
+    small: Instrument, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(small.texts.corpus_changed, timeout=PATIENCE):
+        small.runs.set_setting("unit", "word")
+        small.runs.train()  # the words are not there yet
+        run = small.runs.current
+    assert run is not None
+    assert run.config.text == run.codec.config
+    assert run.config.text.unit == "char"
+    small.runs.stop()
+    qtbot.waitUntil(lambda: not run.active, timeout=PATIENCE)

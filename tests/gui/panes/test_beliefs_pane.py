@@ -368,3 +368,34 @@ def test_nothing_is_asked_behind_a_tab(pane: BeliefsPane, kit: Instrument, qtbot
     qtbot.waitUntil(lambda: not kit.background.busy, timeout=PATIENCE)
     answer = kit.believing.answer("Likelihood", "6-gram")
     assert answer is None or answer.question != kit.believing.question("Likelihood")
+
+
+def test_candidates_that_were_not_asked_yet_wait(
+    pane: BeliefsPane, trained: Run, qtbot: QtBot
+) -> None:
+    pane.deck.choose("Fill in")
+    pane.fill_in.candidates.offer("were, was")
+    pane.fill_in.field.offer(BLANK)
+    facts(pane.fill_in, qtbot, "row", "were", key_of(trained))
+    pane.fill_in.candidates.blockSignals(True)  # as between typing and asking
+    pane.fill_in.candidates.setText("were, was, is")
+    pane.fill_in.refresh()
+    pane.fill_in.candidates.blockSignals(False)
+    row = part(pane.fill_in, qtbot, "row", "is", key_of(trained))
+    assert isinstance(row, ModelRow)
+    assert words(row.facts) == ["…", "…"]
+
+
+def test_alternatives_that_were_not_asked_yet_wait(
+    pane: BeliefsPane, trained: Run, qtbot: QtBot
+) -> None:
+    pane.deck.choose("Rank")
+    pane.rank.field.offer("one\ntwo")
+    facts(pane.rank, qtbot, "row", 0, key_of(trained))
+    pane.rank.field.blockSignals(True)
+    pane.rank.field.setPlainText("one\ntwo\nthree")
+    pane.rank.refresh()
+    pane.rank.field.blockSignals(False)
+    row = part(pane.rank, qtbot, "row", 2, key_of(trained))
+    assert isinstance(row, ModelRow)
+    assert set(words(row.facts)) == {"…"}

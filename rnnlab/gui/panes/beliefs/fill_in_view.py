@@ -98,6 +98,9 @@ class FillInView(BeliefView):
         judges = [judge for judge, _ in answers]
         shown = self.arrange([*self.notes(answers), *self._wanted(candidates, judges)])
         found = {judge: answer.result for judge, answer in answers if answer and answer.result}
+        asked = self.desk.question(FILL_IN)
+        if not isinstance(asked, WhatFits) or asked.candidates != candidates:
+            found = {}  # what is typed is asked a moment later
         waiting = wrong or self._proposing() or self.nobody()
         self.say(waiting, _looking_right(found), lines=int(bool(candidates)))
         for judge in judges:

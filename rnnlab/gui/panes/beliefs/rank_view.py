@@ -75,6 +75,9 @@ class RankView(BeliefView):
         judges = [judge for judge, _ in answers]
         shown = self.arrange([*self.notes(answers), *self._wanted(alternatives, judges)])
         found = {judge: answer.result for judge, answer in answers if answer and answer.result}
+        asked = self.desk.question(self.page)
+        if not isinstance(asked, WhichOne) or asked.alternatives != tuple(alternatives):
+            found = {}  # what is typed is asked a moment later
         self._say(alternatives, found)
         self._number(shown, alternatives, list(found.values()))
         for judge in judges:
