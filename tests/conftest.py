@@ -32,7 +32,8 @@ DESKTOP_VARIABLES = (
     "QT_STYLE_OVERRIDE",
 )
 
-_NO_FILES = ("/dev/", "/proc/", "/memfd:", "/sys/")
+# Of the system, opened by Qt and the C library for themselves: icons, fonts, devices.
+_SYSTEM = ("/dev/", "/etc/", "/lib", "/memfd:", "/opt/", "/proc/", "/sys/", "/usr/", "/var/cache/")
 _START = Path.cwd()
 
 settings.register_profile("rnnlab", deadline=None, derandomize=True, database=None)
@@ -206,7 +207,7 @@ def _new_files(before: set[str]) -> list[str]:
 
 
 def _open_files() -> set[tuple[str, str]]:
-    """List descriptors of files by number and path; pipes, sockets and devices are no files.
+    """List descriptors of files by number and path; pipes and sockets are no files.
 
     Nor are those without a name, in which large texts lie: they go with what reads them, and
     what a fixture has made pytest itself holds until the test is over.
@@ -218,7 +219,7 @@ def _open_files() -> set[tuple[str, str]]:
         with suppress(OSError):  # the one that has read the folder is closed again
             path = str(descriptor.readlink())
             nameless = path.endswith(" (deleted)")
-            if path.startswith("/") and not path.startswith(_NO_FILES) and not nameless:
+            if path.startswith("/") and not path.startswith(_SYSTEM) and not nameless:
                 found.add((descriptor.name, path))
     return found
 
