@@ -127,7 +127,9 @@ def save_and_die(path: Path, run: SavedRun, place: int) -> None:
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder that every user of this machine can reach."""
-    folder = Path(tempfile.mkdtemp(prefix="rnnlab-open-"))
+    # Not among the other temporary files, which lie in the home of the tests.
+    outside = os.environ["PYTEST_DEBUG_TEMPROOT"]
+    folder = Path(tempfile.mkdtemp(prefix="rnnlab-open-", dir=outside))
     folder.chmod(0o755)
     yield folder
     for path in (folder, *folder.rglob("*")):

@@ -26,7 +26,7 @@ def test_every_kind_of_memory_error_gets_advice(error: Exception) -> None:
     [
         ({}, "try batch size 16."),
         ({"batch_size": 1}, "try sequence length 32."),
-        ({"batch_size": 1, "sequence_length": 1}, "try 128 hidden units."),
+        ({"batch_size": 1, "sequence_length": 1}, "try 192 hidden units."),
         ({"batch_size": 1, "sequence_length": 1, "hidden_size": 1}, "try 1 hidden units."),
     ],
 )
