@@ -3,7 +3,7 @@
 PYTHON_BIN := .venv/bin
 PYTEST     := $(PYTHON_BIN)/python -m pytest
 PARALLEL   := --numprocesses auto --maxprocesses 4
-SPEED      := -m "benchmark and not slow" tests/benchmarks
+SPEED      := -m "benchmark and not slow" tests/benchmarks tests/architecture/test_import_budget.py
 SCREEN     := QT_QPA_PLATFORM=xcb RNNLAB_TEST_PLATFORM=xcb xvfb-run --auto-servernum --server-args='-screen 0 1280x800x24'
 
 .PHONY: help run test fast e2e speed slow check format bench wheel screenshots clean setup-run setup-dev

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QDockWidget, QLabel, QMainWindow, QMenu, 
 from pytestqt.qtbot import QtBot
 
 from rnnlab.gui.look import Look
+from rnnlab.gui.look.dressing import Dressing
 from rnnlab.gui.widgets.labels import make_label
 
 DOCKS = 4
@@ -39,12 +40,14 @@ def _sizes(window: QMainWindow) -> list[int]:
     return [dock.widget().font().pixelSize() for dock in _docks(window)]
 
 
-def _shown(look: Look, window: QMainWindow, qtbot: QtBot) -> None:
+def _shown(look: Look, window: QMainWindow, qtbot: QtBot) -> Dressing:
     look.dress(window)
     window.resize(600, 500)
     with qtbot.waitExposed(window):
         window.show()
     qtbot.waitUntil(lambda: _sizes(window) == [look.px(20)] * DOCKS)
+    assert look._dressing is not None
+    return look._dressing
 
 
 def test_a_window_is_dressed_before_it_is_shown(
@@ -59,9 +62,7 @@ def test_a_window_is_dressed_before_it_is_shown(
 def test_what_is_in_sight_changes_first_and_unseen_until_all_of_it_has(
     look: Look, window: QMainWindow, qtbot: QtBot
 ) -> None:
-    _shown(look, window, qtbot)
-    dressing = look._dressing
-    assert dressing is not None
+    dressing = _shown(look, window, qtbot)
     look.set_scale(1.5)
     told: list[tuple[list[int], bool]] = []
     dressing.seen.connect(lambda: told.append((_sizes(window), window.updatesEnabled())))
@@ -75,9 +76,7 @@ def test_what_is_in_sight_changes_first_and_unseen_until_all_of_it_has(
 def test_no_turn_of_the_event_loop_dresses_more_than_one_part(
     look: Look, window: QMainWindow, qtbot: QtBot
 ) -> None:
-    _shown(look, window, qtbot)
-    dressing = look._dressing
-    assert dressing is not None
+    dressing = _shown(look, window, qtbot)
     look.set_scale(1.5)
     dressing._turn.stop()
     assert _sizes(window) == [20] * DOCKS
@@ -91,9 +90,7 @@ def test_no_turn_of_the_event_loop_dresses_more_than_one_part(
 def test_a_change_in_the_midst_of_another_ends_with_the_last(
     look: Look, window: QMainWindow, qtbot: QtBot
 ) -> None:
-    _shown(look, window, qtbot)
-    dressing = look._dressing
-    assert dressing is not None
+    dressing = _shown(look, window, qtbot)
     look.set_scale(1.5)
     dressing._dress_next()
     look.set_scale(2.0)
