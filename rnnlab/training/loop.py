@@ -36,7 +36,7 @@ from rnnlab.training.trainer import Trainer
 from rnnlab.training.turns import Turn
 
 PROBE_SHARE = 0.02
-EARLY_VALIDATIONS = (5, 10, 20, 35, 50, 70)  # steps at which a new curve gets its first points
+EARLY_VALIDATIONS = (5, 20, 50)  # steps at which a new curve gets its first points
 
 
 class TimeBudget:

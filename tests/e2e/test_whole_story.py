@@ -20,6 +20,7 @@ from rnnlab.text.grammar import cats_and_clauses
 pytestmark = pytest.mark.e2e
 
 PATIENCE = 60_000
+STEPS = 2_000  # seconds of training, so that there is time to pause
 
 
 class Session:
@@ -79,7 +80,7 @@ def session(qtbot: QtBot, settings: SettingsFile, book: Path) -> Iterator[Sessio
 
 def choose_a_small_model(session: Session) -> None:
     session.wait(lambda: session.kit.texts.corpus is not None)
-    for name, value in (("hidden_size", 24), ("embedding_size", 8), ("steps", 400)):
+    for name, value in (("hidden_size", 24), ("embedding_size", 8), ("steps", STEPS)):
         session.kit.runs.set_setting(name, value)
 
 
@@ -93,17 +94,17 @@ def test_train_watch_write_save_close_reopen_go_on(
     window, kit = session.window, session.kit
     choose_a_small_model(session)
 
-    # train, and see the curves move
+    # train, see the curve move, and pause
     session.click(window.transport.train_button)
     perplexity = window.learning_pane.perplexity
     session.wait(lambda: session.run.step >= 60 and len(perplexity.curve_keys()) >= 2)
+    session.click(window.transport.train_button)
+    session.wait(lambda: session.run.status is Status.PAUSED)
+
+    # the other panes follow, then one single step
     session.wait(lambda: session.run.history.last_probe is not None)
     session.wait(lambda: {"1-h", "1-c"} <= set(window.memory_pane.through_time.curve_keys()))
     session.wait(lambda: set(kit.ngrams.perplexities) == {1, 2, 3, 4, 5, 6})
-
-    # pause, then one single step
-    session.click(window.transport.train_button)
-    session.wait(lambda: session.run.status is Status.PAUSED)
     before = session.run.step
     session.click(window.transport.step_button)
     session.wait(lambda: session.run.step == before + 1)
@@ -134,7 +135,7 @@ def test_train_watch_write_save_close_reopen_go_on(
     again.wait(lambda: again.kit.texts.corpus is again.run.corpus)
     again.click(again.window.transport.train_button)
     again.wait(lambda: again.run.status is Status.FINISHED)
-    assert again.run.step == 400
+    assert again.run.step == STEPS
     again.close()
 
 
