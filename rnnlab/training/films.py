@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 
 MOST_PROBES = 400
+_ROOM = 32  # pictures, to begin with
 GROUP_COLUMNS = ("weight_norm", "gradient_norm", "clipped_norm", "update_norm")
 BINS = 20
 
@@ -24,11 +25,16 @@ class Film:
     """Arrays of one shape at many moments.
 
     When it is full every second picture is dropped and from then on only every second one
-    is kept, so that the pictures stay evenly spread over the run.
+    is kept, so that the pictures stay evenly spread over the run. They lie in one array, which
+    grows to its bound and stays as it is then: pictures with memory of their own would go by
+    hundreds and come one by one for as long as a run trains.
 
     Args:
         name: Its arrays in a run file begin with it.
         content: What the pictures are called there.
+
+    Attributes:
+        steps: When each picture was taken.
     """
 
     def __init__(self, name: str, content: str) -> None:
@@ -39,21 +45,42 @@ class Film:
     def clear(self) -> None:
         """Forget all pictures."""
         self.steps: list[int] = []
-        self.pictures: list[FloatArray] = []
+        self._data: FloatArray = np.empty((0, 0))
         self._stride = 1
         self._seen = 0
 
+    @property
+    def pictures(self) -> FloatArray:
+        """A view, (moments, …); it must not be changed, and is not by what comes later."""
+        return self._data[: len(self.steps)]
+
     def append(self, step: int, picture: FloatArray) -> None:
         """Add a picture; one of another shape starts the film afresh."""
-        if self.pictures and self.pictures[0].shape != picture.shape:
+        if not len(self._data) or picture.shape != self._data.shape[1:]:
             self.clear()
+            self._data = np.empty((_ROOM, *picture.shape))
         if self._seen % self._stride == 0:
-            self.steps.append(step)
-            self.pictures.append(picture)
+            self._keep(step, picture)
         self._seen += 1
         if len(self.steps) > MOST_PROBES:
-            del self.steps[1::2], self.pictures[1::2]
-            self._stride *= 2
+            self._thin()
+
+    def _keep(self, step: int, picture: FloatArray) -> None:
+        """Add a picture; the room doubles when it is full, up to its bound."""
+        room = len(self._data)
+        if len(self.steps) == room:
+            more = min(room, MOST_PROBES + 1 - room)
+            self._data = np.concatenate([self._data, np.empty_like(self._data[:more])])
+        self._data[len(self.steps)] = picture
+        self.steps.append(step)
+
+    def _thin(self) -> None:
+        """Let every second picture go, in a new array: views of the old one stay true."""
+        kept = self.pictures[::2]
+        self._data = np.full_like(self._data, np.nan)  # touches all: it takes no more from now on
+        self._data[: len(kept)] = kept
+        del self.steps[1::2]
+        self._stride *= 2
 
     def evenly_spaced(self) -> tuple[FloatArray, IntArray]:
         """An even grid of steps, (moments,), and at each the index of the newest picture.
@@ -69,7 +96,7 @@ class Film:
         """Plain arrays for a run file."""
         return {
             self._steps_name: np.array(self.steps, dtype=np.float64),
-            self._content_name: np.array(self.pictures) if self.pictures else np.empty((0, 0)),
+            self._content_name: self.pictures.copy(),
             self._rhythm_name: np.array([self._stride, self._seen], dtype=np.float64),
         }
 
@@ -91,7 +118,7 @@ class Film:
         if not (fits and whole and rhythm.shape == (2,) and rhythm.min() >= 1):
             return False
         self.steps = [int(step) for step in steps]
-        self.pictures = list(pictures.astype(np.float64))
+        self._data = pictures.astype(np.float64)
         self._stride, self._seen = (int(number) for number in rhythm)
         return True
 
@@ -103,8 +130,8 @@ class GradientFilm(Film):
         super().__init__("film", "norms")
 
     @property
-    def norms(self) -> list[FloatArray]:
-        """The pictures, (T,) each."""
+    def norms(self) -> FloatArray:
+        """The pictures, (moments, T)."""
         return self.pictures
 
 
@@ -132,10 +159,10 @@ class NamedFilm(Film):
             self.append(step, np.stack(list(rows.values())))
 
     def over_time(self, name: str) -> FloatArray:
-        """The row of one name at every moment, (moments, columns …); empty if it is not there."""
+        """A view of one name's rows, (moments, columns …); empty if it is not there."""
         if name not in self.names:
             return np.empty((0, *self._columns))
-        return np.stack(self.pictures)[:, self.names.index(name)]
+        return self.pictures[:, self.names.index(name)]
 
     def arrays(self) -> dict[str, FloatArray]:
         """Plain arrays for a run file; names as the bytes of their UTF-8, a line for each."""

@@ -81,7 +81,8 @@ class Table:
         while len(rows) > _THINNED * MOST_ROWS:
             self.width *= 2
             rows = telling_rows(rows, self.width)
-        self._data = np.empty((MOST_ROWS, len(self.columns)))
+        # Filled, so that it takes all its memory now and no more from now on.
+        self._data = np.full((MOST_ROWS, len(self.columns)), np.nan)
         self._data[: len(rows)] = rows
         self._length = len(rows)
 

@@ -60,5 +60,5 @@ def _evenly_spaced(film: GradientFilm) -> tuple[list[float], FloatArray]:
     steps = np.array(film.steps, dtype=np.float64)
     grid = np.linspace(steps[0], steps[-1], len(steps))
     newest = np.searchsorted(steps, grid, side="right") - 1
-    norms = np.array(film.norms, dtype=np.float64)[newest].T
+    norms = film.norms[newest].T
     return grid.tolist(), np.maximum(norms, _SMALLEST)
