@@ -11,9 +11,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from rnnlab.gui.look import Look
-from rnnlab.gui.plots.base import FloatArray, Plot, Range
+from rnnlab.gui.plots.base import FloatArray, Plot
 from rnnlab.gui.plots.base_end_labels import EndLabel, EndLabels
-from rnnlab.gui.plots.base_frame import Frame
+from rnnlab.gui.plots.base_ground import Mapping
+from rnnlab.gui.plots.base_range import Range
 from rnnlab.gui.plots.base_ticks import Tick
 
 _WIDTH = 0.66
@@ -66,15 +67,22 @@ class _Drawing:
     def width(self, height: float) -> float:
         return self._labels.width(height)
 
-    def paint(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
-        self._labels.paint(painter, area, frame)
+    @property
+    def caption(self) -> str:
+        return self._labels.caption
 
-    def paint_above(self, painter: QPainter, frame: Frame) -> None:
-        area, line = frame.area(), self._look.px(16)
+    def plan(self, area: QRectF, mapping: Mapping) -> object:
+        return self._labels.plan(area, mapping)
+
+    def paint(self, painter: QPainter, area: QRectF, mapping: Mapping) -> None:
+        self._labels.paint(painter, area, mapping)
+
+    def paint_above(self, painter: QPainter, mapping: Mapping) -> None:
+        area, line = mapping.area, self._look.px(16)
         painter.setFont(self._look.font("small"))
         for bar, level in self.bars:
-            top = frame.to_pixels(bar.x, level)
-            half = abs(frame.to_pixels(bar.x + _WIDTH / 2, level).x() - top.x())
+            top = mapping.to_pixels(bar.x, level)
+            half = abs(mapping.to_pixels(bar.x + _WIDTH / 2, level).x() - top.x())
             shape = QRectF(QPointF(top.x() - half, top.y()), QPointF(top.x() + half, area.bottom()))
             if not shape.intersects(area):
                 continue

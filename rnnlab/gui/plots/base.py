@@ -15,12 +15,12 @@ from rnnlab.gui.look import Look
 from rnnlab.gui.plots.base_canvas import Canvas
 from rnnlab.gui.plots.base_export import SCREEN, VECTOR, Quality, render_image, render_svg
 from rnnlab.gui.plots.base_header import PlotHeader
+from rnnlab.gui.plots.base_range import Range, growing, opened, settled
 from rnnlab.gui.plots.base_saving import PlotSaver
 from rnnlab.gui.plots.base_ticks import linear_ticks, log_ticks
 from rnnlab.gui.widgets import Notice
 
 FloatArray = npt.NDArray[np.float64]
-Range = tuple[float, float]
 
 _PADDING = 0.05
 
@@ -46,6 +46,7 @@ class Plot(QFrame):
         canvas: The scene.
         quality: What is being drawn for, for `draw`.
         saver: Copies and saves; asks where to.
+        grows: Whether more data comes at the right, as while a run trains.
     """
 
     hovered = Signal(object)  # x under the pointer, or None when it has left
@@ -71,6 +72,7 @@ class Plot(QFrame):
         self.canvas.setAccessibleName(f"{title}: left and right read values, Home resets")
         self.canvas.frame.x_label, self.canvas.frame.y_label = x_label, y_label
         self.quality = SCREEN
+        self.grows = False
         self._refresh_seconds = 0.0
         self._is_auto = True
         self._fixed: tuple[Range | None, Range | None] = (None, None)
@@ -245,15 +247,21 @@ class Plot(QFrame):
         self.look.changed.connect(self._on_look_changed)
 
     def _follow(self, x: Range | None, y: Range | None) -> None:
+        view = self.canvas.frame.view
+        (left, right), (bottom, top) = view.viewRange()
         fixed_x, fixed_y = self._fixed
         if fixed_y is not None:
             low, high = self.to_view(np.array(fixed_y))
             y = (float(low), float(high))
         elif y is not None:
-            y = _padded(y, self.padding())
-        x = fixed_x or (_opened(x) if x else None)
-        self.canvas.frame.view.setRange(
-            xRange=x or (0.0, 1.0), yRange=y or (0.0, 1.0), padding=0, disableAutoRange=False
+            y = settled((bottom, top), y, self.padding())
+        if x is not None:
+            x = growing((left, right), x) if self.grows else opened(x)
+        view.setRange(
+            xRange=fixed_x or x or (0.0, 1.0),
+            yRange=y or (0.0, 1.0),
+            padding=0,
+            disableAutoRange=False,
         )
 
     @contextmanager
@@ -305,15 +313,3 @@ class Plot(QFrame):
         self._stack.setContentsMargins(px(12), px(8), px(8), px(8))
         self._stack.setSpacing(px(4))
         self.mark_stale()
-
-
-def _padded(span: Range, share: float) -> Range:
-    low, high = _opened(span)
-    space = (high - low) * share
-    return low - space, high + space
-
-
-def _opened(span: Range) -> Range:
-    """A range that is not a point."""
-    low, high = span
-    return (low, high) if high > low else (low - 0.5, high + 0.5)

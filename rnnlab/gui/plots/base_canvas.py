@@ -4,7 +4,16 @@ from time import perf_counter
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsLineItem, QLabel, QWidget
 
 from rnnlab.gui.look import Look
@@ -91,6 +100,11 @@ class Canvas(pg.GraphicsView):
         start = perf_counter()
         super().paintEvent(event)
         self.paint_seconds = perf_counter() - start
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep no picture of what is not seen."""
+        super().hideEvent(event)
+        self.frame.forget_pictures()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say where in the data the pointer is."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
 from rnnlab.gui.look import Look
-from rnnlab.gui.plots.base_frame import Frame
+from rnnlab.gui.plots.base_ground import Mapping
 from rnnlab.gui.plots.base_ticks import Tick, linear_ticks, log_ticks
 
 COLORS = 255
@@ -28,14 +28,14 @@ class ColourBar:
     Attributes:
         low, high: Values at its ends; logarithms if ``log``.
         log: Whether the scale is logarithmic.
-        label: What the values are; none if empty.
+        caption: What the values are; none if empty.
     """
 
     def __init__(self, look: Look) -> None:
         self._look = look
         self.low, self.high = 0.0, 1.0
         self.log = False
-        self.label = ""
+        self.caption = ""
 
     def width(self, height: float) -> float:
         """The strip, its numbers and margins."""
@@ -44,7 +44,11 @@ class ColourBar:
         widest = max(map(metrics.horizontalAdvance, texts), default=0.0)
         return self._look.px(12 + 10 + 6 + 4) + widest
 
-    def paint(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
+    def plan(self, area: QRectF, mapping: Mapping) -> object:
+        """All that it is painted from."""
+        return self.low, self.high, self.log
+
+    def paint(self, painter: QPainter, area: QRectF, mapping: Mapping) -> None:
         """Draw strip and numbers."""
         px = self._look.px
         strip = QRectF(area.left() + px(12), area.top(), px(10), area.height())
@@ -53,10 +57,8 @@ class ColourBar:
             share = (tick.position - self.low) / (self.high - self.low)
             y = strip.bottom() - share * strip.height()
             self._paint_tick(painter, strip.right(), y, tick.text)
-        above = QRectF(0, px(2), frame.size().width() - px(4), area.top())
-        painter.drawText(above, _ABOVE, self.label)
 
-    def paint_above(self, painter: QPainter, frame: Frame) -> None:
+    def paint_above(self, painter: QPainter, mapping: Mapping) -> None:
         """Nothing."""
 
     def _paint_tick(self, painter: QPainter, left: float, y: float, text: str) -> None:
@@ -78,6 +80,3 @@ def _strip_image() -> QImage:
     column = np.ascontiguousarray(color_table()[:0:-1, :])
     image = QImage(column.tobytes(), 1, COLORS, 4, QImage.Format.Format_RGBA8888)
     return image.copy()
-
-
-_ABOVE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop

@@ -14,9 +14,10 @@ from PySide6.QtGui import QColor, QPen
 
 from rnnlab.gui.look import Look
 from rnnlab.gui.look.colours import mix
-from rnnlab.gui.plots.base import FloatArray, Plot, Range
+from rnnlab.gui.plots.base import FloatArray, Plot
 from rnnlab.gui.plots.base_decimation import decimate
 from rnnlab.gui.plots.base_end_labels import EndLabel, EndLabels
+from rnnlab.gui.plots.base_range import Range
 from rnnlab.gui.plots.base_ticks import log_ticks, value_text
 
 CurveStyle = Literal["line", "thin", "dashed"]

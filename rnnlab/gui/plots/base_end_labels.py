@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from rnnlab.gui.look import Look
-from rnnlab.gui.plots.base_frame import Frame
+from rnnlab.gui.plots.base_ground import Mapping
 from rnnlab.gui.plots.base_labels import spread
 
 
@@ -28,6 +28,17 @@ class EndLabel:
     strong: bool
 
 
+@dataclass(frozen=True)
+class _Placed:
+    """A label with the heights, in pixels, of its words and of the end of its line."""
+
+    text: str
+    color: str
+    strong: bool
+    y: int
+    end: int
+
+
 class EndLabels:
     """Writes each label at the height where its line ends, moved where they would overlap."""
 
@@ -45,46 +56,62 @@ class EndLabels:
 
     def width(self, height: float) -> float:
         """The widest label, the little line before it, and a margin."""
-        widths = [
-            QFontMetricsF(self._font(label)).horizontalAdvance(label.text) for label in self._labels
-        ]
-        return max(widths) + self._look.px(18) if widths else 0.0
+        if not self._labels:
+            return 0.0
+        metrics = {strong: QFontMetricsF(font) for strong, font in self._fonts().items()}
+        widths = [metrics[label.strong].horizontalAdvance(label.text) for label in self._labels]
+        return max(widths) + self._look.px(18)
 
-    def paint(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
-        """Write the labels of the lines that end in view."""
+    @property
+    def caption(self) -> str:
+        """Nothing stands above the labels."""
+        return ""
+
+    def plan(self, area: QRectF, mapping: Mapping) -> tuple[_Placed, ...]:
+        """Where each line that ends in view has its label, to whole pixels."""
         height = QFontMetricsF(self._look.font("small")).height()
-        ends = {label: frame.to_pixels(label.x, label.y) for label in self._labels}
-        shown = [n for n, p in ends.items() if area.top() - 1 <= p.y() <= area.bottom() + 1]
-        wanted = [ends[label].y() for label in shown]
+        ends = [(label, mapping.to_pixels(label.x, label.y).y()) for label in self._labels]
+        shown = [end for end in ends if area.top() - 1 <= end[1] <= area.bottom() + 1]
+        wanted = [y for _, y in shown]
         placed = spread(wanted, height, area.top() - height / 2, area.bottom() + height / 2)
-        for label, y in zip(shown, placed, strict=True):
-            self._paint_label(painter, label, area, y, ends[label].y())
+        return tuple(
+            _Placed(label.text, label.color, label.strong, round(y), round(end))
+            for (label, end), y in zip(shown, placed, strict=True)
+        )
 
-    def paint_above(self, painter: QPainter, frame: Frame) -> None:
+    def paint(self, painter: QPainter, area: QRectF, mapping: Mapping) -> None:
+        """Write the labels of the lines that end in view."""
+        fonts, px = self._fonts(), self._look.px
+        room = area.width() - px(12)
+        for label in self.plan(area, mapping):
+            start, end = area.left() + px(4), area.left() + px(9)
+            painter.setPen(QPen(self._look.color(label.color), 1))
+            painter.drawLine(QPointF(start, label.end), QPointF(end, label.y))
+            words = QFontMetricsF(fonts[label.strong]).elidedText(label.text, _ELIDE, room)
+            painter.setFont(fonts[label.strong])
+            painter.setPen(self._look.text_color(label.color))
+            place = QRectF(area.left() + px(12), label.y - 20, room, 40)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def paint_above(self, painter: QPainter, mapping: Mapping) -> None:
         """Put a dot on the end of each curve."""
-        area, radius = frame.area(), self._look.px(3)
+        radius = self._look.px(3)
+        inside = mapping.area.adjusted(-1, -1, 1, 1)
         painter.setPen(QPen(self._look.color("panel"), 1))
         for label in self._labels:
-            end = frame.to_pixels(label.x, label.y)
-            if label.strong and area.adjusted(-1, -1, 1, 1).contains(end):
-                painter.setBrush(self._look.color(label.color))
-                painter.drawEllipse(end, radius, radius)
+            if label.strong:
+                end = mapping.to_pixels(label.x, label.y)
+                if inside.contains(end):
+                    painter.setBrush(self._look.color(label.color))
+                    painter.drawEllipse(end, radius, radius)
 
-    def _paint_label(
-        self, painter: QPainter, label: EndLabel, area: QRectF, y: float, end: float
-    ) -> None:
-        px = self._look.px
-        painter.setPen(QPen(self._look.color(label.color), 1))
-        painter.drawLine(QPointF(area.left() + px(4), end), QPointF(area.left() + px(9), y))
-        font = self._font(label)
-        place = QRectF(area.left() + px(12), y - 20, area.width() - px(12), 40)
-        metrics = QFontMetricsF(font)
-        words = metrics.elidedText(label.text, Qt.TextElideMode.ElideRight, place.width())
-        painter.setFont(font)
-        painter.setPen(self._look.text_color(label.color))
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
+    def _fonts(self) -> dict[bool, QFont]:
+        """The font of curves and that of mere references."""
+        normal = self._look.font("small")
+        bold = QFont(normal)
+        bold.setWeight(QFont.Weight.DemiBold)
+        normal.setWeight(QFont.Weight.Normal)
+        return {True: bold, False: normal}
 
-    def _font(self, label: EndLabel) -> QFont:
-        font = self._look.font("small")
-        font.setWeight(QFont.Weight.DemiBold if label.strong else QFont.Weight.Normal)
-        return font
+
+_ELIDE = Qt.TextElideMode.ElideRight

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from rnnlab.gui.look import Look
+from rnnlab.gui.plots.base_ground import Ground, GroundPlan, Mapping
+from rnnlab.gui.plots.base_kept import Kept
 from rnnlab.gui.plots.base_ticks import Tick, linear_ticks
 
 # (low, high, how many fit) -> ticks
@@ -27,13 +29,20 @@ _GUTTER_SHARE = 0.35
 class Gutter(Protocol):
     """What is drawn to the right of the data: labels of lines, or a colour bar."""
 
+    @property
+    def caption(self) -> str:
+        """Words above it; none if empty."""
+
     def width(self, height: float) -> float:
         """Room it needs, in pixels, when the data is ``height`` pixels high."""
 
-    def paint(self, painter: QPainter, area: QRectF, frame: "Frame") -> None:
+    def plan(self, area: QRectF, mapping: Mapping) -> object:
+        """What it is painted from: as long as this is equal, the picture is the same."""
+
+    def paint(self, painter: QPainter, area: QRectF, mapping: Mapping) -> None:
         """Draw inside ``area``, which is as high as the data."""
 
-    def paint_above(self, painter: QPainter, frame: "Frame") -> None:
+    def paint_above(self, painter: QPainter, mapping: Mapping) -> None:
         """Draw over the data."""
 
 
@@ -54,7 +63,7 @@ class _Layer(QGraphicsWidget):
     ) -> None:
         if self._frame.gutter and not self._frame.empty_text:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._frame.gutter.paint_above(painter, self._frame)
+            self._frame.gutter.paint_above(painter, self._frame.mapping())
 
 
 class Frame(QGraphicsWidget):
@@ -69,6 +78,7 @@ class Frame(QGraphicsWidget):
         y_tick_room: Pixels at 100 % that the numbers at the left get at least.
         references: Horizontal lines as ``(y, colour)``, under the data.
         empty_text: Sentence in the middle while there is nothing to draw.
+        ground, margin: What lies under the data and at its right, painted.
     """
 
     def __init__(self, look: Look) -> None:
@@ -88,6 +98,8 @@ class Frame(QGraphicsWidget):
         self.references: list[tuple[float, QColor]] = []
         self._last_y_ticks: tuple[tuple[object, ...], list[Tick]] = ((), [])
         self._has_ring = False
+        self._ground = Ground(look)
+        self.ground, self.margin = Kept(), Kept()
         self._above = _Layer(self)
         self.view.sigRangeChanged.connect(self.arrange)
 
@@ -112,7 +124,6 @@ class Frame(QGraphicsWidget):
         self._is_arranging = False
 
     def _arrange(self) -> None:
-        self.prepareGeometryChange()
         metrics = QFontMetricsF(self.look.font("small"))
         px, line = self.look.px, metrics.height()
         widest = max((metrics.horizontalAdvance(t.text) for t in self._y_ticks()), default=0.0)
@@ -121,9 +132,10 @@ class Frame(QGraphicsWidget):
         height = self.size().height() - top - line - px(4) - (line + px(2) if self.x_label else 0)
         right = min(self.gutter.width(height), room * _GUTTER_SHARE) if self.gutter else 0.0
         area = QRectF(left, top, room - left - max(right, px(12)), height)
-        if area.width() > 1 and area.height() > 1:
+        if area.width() > 1 and area.height() > 1 and area != self.area():
             self.view.setGeometry(area)
-        self._above.setGeometry(self.rect())
+        if self._above.geometry() != self.rect():
+            self._above.setGeometry(self.rect())
         self.update()
 
     def set_focus_ring(self, visible: bool) -> None:
@@ -131,20 +143,20 @@ class Frame(QGraphicsWidget):
         self._has_ring = visible
         self.update()
 
-    def to_pixels(self, x: float, y: float) -> QPointF:
-        """A place in the data as a place in the frame.
-
-        By hand, since a plot asks for dozens at each painting and pyqtgraph's way through three
-        transforms takes ten times as long.
-        """
-        area = self.area()
+    def mapping(self) -> Mapping:
+        """How places in the data become places in the frame now."""
         (left, right), (bottom, top) = self.view.viewRange()
-        if self.view.yInverted():
-            bottom, top = top, bottom
-        return QPointF(
-            area.left() + (x - left) / (right - left) * area.width(),
-            area.bottom() - (y - bottom) / (top - bottom) * area.height(),
-        )
+        y_range = (top, bottom) if self.view.yInverted() else (bottom, top)
+        return Mapping(self.area(), (left, right), y_range)
+
+    def to_pixels(self, x: float, y: float) -> QPointF:
+        """A place in the data as a place in the frame; for many, ask `mapping` once."""
+        return self.mapping().to_pixels(x, y)
+
+    def forget_pictures(self) -> None:
+        """Give back the memory of what is around the data, until it is painted again."""
+        self.ground.forget()
+        self.margin.forget()
 
     def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
         """Lay out again."""
@@ -164,20 +176,53 @@ class Frame(QGraphicsWidget):
         """Draw grid, numbers, captions and gutter."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.look.font("small"))
-        if self._has_ring:
-            self._paint_ring(painter)
         if self.empty_text:
             self._paint_empty(painter)
+        else:
+            self._paint_around(painter, keep=widget is not None)  # None: a picture for a file
+        if self._has_ring:
+            self._paint_ring(painter)
+
+    def _paint_around(self, painter: QPainter, keep: bool) -> None:
+        """Draw all that is around the data; keeping it as pictures if that is for the screen."""
+        plan, gutter, paper = self._ground_plan(), self.gutter, self.look.color("panel")
+        area, mapping = plan.mapping.area, plan.mapping
+        strip = QRectF(area.right(), area.top(), self.size().width() - area.right(), area.height())
+
+        def paint_ground(inner: QPainter) -> None:
+            self._ground.paint(inner, plan)
+
+        def paint_gutter(inner: QPainter) -> None:
+            inner.setFont(self.look.font("small"))
+            if gutter:
+                gutter.paint(inner, strip, mapping)
+
+        if not keep:
+            paint_ground(painter)
+            paint_gutter(painter)
             return
-        self._paint_y_axis(painter)
-        self._paint_x_axis(painter)
-        self._paint_references(painter)
-        self._paint_captions(painter)
-        if self.gutter:
-            area = self.area()
-            place = QRectF(area.right(), area.top(), self.size().width() - area.right(), 0)
-            place.setHeight(area.height())
-            self.gutter.paint(painter, place, self)
+        self.ground.show(painter, self.rect(), plan, paper, paint_ground)
+        if gutter:
+            # Words beside the highest and the lowest line reach out by half their height.
+            reach = self.caption_height()
+            place = QRectF(strip.adjusted(0, -reach, 0, reach).toAlignedRect())
+            made_from = (gutter.plan(strip, mapping), strip, plan.palette, plan.scale)
+            self.margin.show(painter, place, made_from, _CLEAR, paint_gutter)
+
+    def _ground_plan(self) -> GroundPlan:
+        return GroundPlan(
+            size=self.size(),
+            mapping=self.mapping(),
+            x_ticks=tuple(self._x_ticks()),
+            y_ticks=tuple(self._y_ticks()),
+            references=tuple(self.references),
+            x_label=self.x_label,
+            y_label=self.y_label,
+            gutter_label=self.gutter.caption if self.gutter else "",
+            shows_grid=self.shows_grid,
+            palette=self.look.palette,
+            scale=self.look.scale,
+        )
 
     def _y_ticks(self) -> list[Tick]:
         """The ticks at the left; asked for when laying out and again when painting."""
@@ -194,49 +239,6 @@ class Frame(QGraphicsWidget):
             low, high, max(2, int(self.area().width() / self.look.px(self.x_tick_room)))
         )
 
-    def _paint_y_axis(self, painter: QPainter) -> None:
-        area = self.area()
-        grid, muted = QPen(self.look.color("grid"), 1), self.look.color("muted")
-        for tick in self._y_ticks():
-            y = round(self.to_pixels(0, tick.position).y()) + 0.5
-            if self.shows_grid:
-                painter.setPen(grid)
-                painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            painter.setPen(muted)
-            place = QRectF(0, y - 20, area.left() - self.look.px(6), 40)
-            painter.drawText(place, _RIGHT, tick.text)
-
-    def _paint_x_axis(self, painter: QPainter) -> None:
-        area = self.area()
-        grid, muted = QPen(self.look.color("grid"), 1), self.look.color("muted")
-        line = QFontMetricsF(painter.font()).height()
-        for tick in self._x_ticks():
-            x = round(self.to_pixels(tick.position, 0).x()) + 0.5
-            if self.shows_grid:
-                painter.setPen(grid)
-                painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-            painter.setPen(muted)
-            place = QRectF(x - 60, area.bottom() + self.look.px(3), 120, line)
-            painter.drawText(place, _CENTRED, tick.text)
-
-    def _paint_references(self, painter: QPainter) -> None:
-        area = self.area()
-        for level, color in self.references:
-            y = round(self.to_pixels(0, level).y()) + 0.5
-            if area.top() <= y <= area.bottom():
-                pen = QPen(color, 1)
-                pen.setDashPattern([2, 3])
-                painter.setPen(pen)
-                painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-
-    def _paint_captions(self, painter: QPainter) -> None:
-        area = self.area()
-        painter.setPen(self.look.color("muted"))
-        above = QRectF(0, self.look.px(2), self.size().width(), area.top())
-        painter.drawText(above, _ABOVE, self.y_label)
-        below = QRectF(area.left(), 0, area.width(), self.size().height())
-        painter.drawText(below, _BELOW, self.x_label)
-
     def _paint_ring(self, painter: QPainter) -> None:
         painter.setPen(QPen(self.look.color("focus"), 2))
         radius = self.look.px(6)
@@ -250,7 +252,5 @@ class Frame(QGraphicsWidget):
         painter.drawText(place, _CENTRED | Qt.TextFlag.TextWordWrap, self.empty_text)
 
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRED = Qt.AlignmentFlag.AlignCenter
-_ABOVE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-_BELOW = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+_CLEAR = QColor(0, 0, 0, 0)

@@ -12,9 +12,10 @@ from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QGraphicsRectItem
 
 from rnnlab.gui.look import Look
-from rnnlab.gui.plots.base import FloatArray, Plot, Range
+from rnnlab.gui.plots.base import FloatArray, Plot
 from rnnlab.gui.plots.base_colour_bar import COLORS, ColourBar, color_table
 from rnnlab.gui.plots.base_frame import TickMaker
+from rnnlab.gui.plots.base_range import Range
 from rnnlab.gui.plots.base_ticks import linear_ticks, name_ticks, token_text, value_text
 
 
@@ -69,7 +70,7 @@ class HeatmapPlot(Plot):
         frame.view.invertY(first_row_on_top)
         frame.shows_grid = False
         self._bar = ColourBar(look)
-        self._bar.label = value_label
+        self._bar.caption = value_label
         self._outline = QGraphicsRectItem()
         frame.view.addItem(self._outline, ignoreBounds=True)
         self._outline.hide()
@@ -116,7 +117,7 @@ class HeatmapPlot(Plot):
 
     def set_value_label(self, value_label: str) -> None:
         """Change what the values are, with their unit."""
-        self._value_label = self._bar.label = value_label
+        self._value_label = self._bar.caption = value_label
         self.mark_stale()
 
     def set_value_log(self, log: bool) -> None:

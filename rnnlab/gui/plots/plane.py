@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QGraphicsEllipseItem
 
 from rnnlab.gui.look import Look
 from rnnlab.gui.look.colours import mix
-from rnnlab.gui.plots.base import FloatArray, Plot, Range
+from rnnlab.gui.plots.base import FloatArray, Plot
+from rnnlab.gui.plots.base_range import Range
 from rnnlab.gui.plots.base_ticks import value_text
 
 ComplexArray = npt.NDArray[np.complex128]

@@ -117,7 +117,7 @@ def test_marks_of_a_strip_do_not_cover_each_other(make: Making, qtbot: QtBot) ->
     sweep(pane, qtbot)
     plot = pane.sweep.plot
     plot.refresh()
-    places = plot._marks.places(plot.canvas.frame)
+    places = plot._marks.places(plot.canvas.frame.mapping())
     x = sorted(place.x() for mark, place in places if mark.y == UNTRAINED_ROW)
     assert min(np.diff(x)) >= 8
 

@@ -41,6 +41,7 @@ class TrainingView(QWidget):
         self.saturated = CurvePlot(
             look, "Saturated", _SATURATED, x_label="training tokens", y_label="share of values"
         )
+        self.saturated.grows = True
         self.saturated.set_y_range((0.0, 1.0))
         self.distribution = HeatmapPlot(
             look,

@@ -28,6 +28,7 @@ class RunPlot(CurvePlot):
     def __init__(self, look: Look, title: str, explanation: str, y_label: str) -> None:
         self.unit: ProgressUnit = "tokens"
         super().__init__(look, title, explanation, x_label=LABELS["tokens"], y_label=y_label)
+        self.grows = True
         self.set_empty_text("Press Train: the curve begins within two seconds.")
         self.marks = CurveMarks(self, look)
 

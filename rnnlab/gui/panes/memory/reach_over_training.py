@@ -34,6 +34,7 @@ class ReachOverTrainingView(CurvePlot):
             x_label="training tokens",
             y_label="half-life in tokens",
         )
+        self.grows = True
         self.set_y_log(True)
         self.set_y_range(_HALF_LIVES)
         self.set_empty_text(_EMPTY)

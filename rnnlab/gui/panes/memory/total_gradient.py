@@ -30,6 +30,7 @@ class TotalPlot(CurvePlot):
             x_label="training step",
             y_label="‖g‖",
         )
+        self.grows = True
         self.set_y_log(True)
         self.set_empty_text("One point for each training step.")
 

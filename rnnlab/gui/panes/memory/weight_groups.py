@@ -73,6 +73,7 @@ class GroupGradientPlot(_GroupPlot):
         super().__init__(
             look, "Gradient by group", _EXPLANATION, x_label="training step", y_label="‖gₖ‖"
         )
+        self.grows = True
         self.set_y_log(True)
         self.set_empty_text("Fills from left to right while training.")
 
@@ -100,6 +101,7 @@ class UpdatePlot(_GroupPlot):
         super().__init__(
             look, "Update ÷ weight", _UPDATES, x_label="training step", y_label="‖Δw‖ / ‖w‖"
         )
+        self.grows = True
         self.set_y_log(True)
         self.set_empty_text("Fills from left to right while training.")
         low, high = np.log10(_BAND)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from rnnlab.gui.look import Look
 from rnnlab.gui.plots.base_end_labels import EndLabels
-from rnnlab.gui.plots.base_frame import Frame
+from rnnlab.gui.plots.base_ground import Mapping
 
 # Circle, square, triangle, diamond: corners on the unit circle, none for the circle itself.
 _CORNERS: tuple[tuple[tuple[float, float], ...], ...] = (
@@ -57,27 +57,36 @@ class MarkedGutter:
         """Room for the names."""
         return self._labels.width(height)
 
-    def paint(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
-        """Write the names."""
-        self._labels.paint(painter, area, frame)
+    @property
+    def caption(self) -> str:
+        """Nothing stands above the names."""
+        return self._labels.caption
 
-    def paint_above(self, painter: QPainter, frame: Frame) -> None:
+    def plan(self, area: QRectF, mapping: Mapping) -> object:
+        """Where each name stands."""
+        return self._labels.plan(area, mapping)
+
+    def paint(self, painter: QPainter, area: QRectF, mapping: Mapping) -> None:
+        """Write the names."""
+        self._labels.paint(painter, area, mapping)
+
+    def paint_above(self, painter: QPainter, mapping: Mapping) -> None:
         """Draw the marks."""
         radius = self._look.px(4)
-        for mark, centre in self.places(frame):
+        for mark, centre in self.places(mapping):
             color = self._look.color(mark.color)
             ground = self._look.color("panel")
             painter.setPen(QPen(ground if mark.filled else color, 1 if mark.filled else 1.5))
             painter.setBrush(color if mark.filled else ground)
             draw_shape(painter, centre, radius, mark.shape)
 
-    def places(self, frame: Frame) -> list[tuple[Mark, QPointF]]:
+    def places(self, mapping: Mapping) -> list[tuple[Mark, QPointF]]:
         """Each mark with its place in the frame's pixels; in a strip none covers another."""
         placed: list[tuple[Mark, QPointF]] = []
-        area, step = frame.area(), self._look.px(9)
+        area, step = mapping.area, self._look.px(9)
         taken: dict[float, list[float]] = {}
         for mark in sorted(self.marks, key=lambda mark: -mark.x):
-            centre = frame.to_pixels(mark.x, mark.y)
+            centre = mapping.to_pixels(mark.x, mark.y)
             if mark.in_strip:
                 x = min(max(centre.x(), area.left() + step), area.right() - step)
                 row = taken.setdefault(mark.y, [])
@@ -88,11 +97,13 @@ class MarkedGutter:
             placed.append((mark, centre))
         return placed
 
-    def nearest(self, frame: Frame, place: QPointF) -> Mark | None:
+    def nearest(self, mapping: Mapping, place: QPointF) -> Mark | None:
         """The mark nearest to a place in pixels, if one is near."""
         near = self._look.px(28)
         best = min(
-            self.places(frame), key=lambda found: _distance(found[1], place), default=(None, place)
+            self.places(mapping),
+            key=lambda found: _distance(found[1], place),
+            default=(None, place),
         )
         return best[0] if best[0] is not None and _distance(best[1], place) < near else None
 

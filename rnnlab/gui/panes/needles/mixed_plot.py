@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from rnnlab.gui.look import Look, run_color
 from rnnlab.gui.plots import CurvePlot, FloatArray
 from rnnlab.gui.plots.base_end_labels import EndLabels
-from rnnlab.gui.plots.base_frame import Frame
+from rnnlab.gui.plots.base_ground import Mapping
 from rnnlab.gui.plots.base_ticks import Tick, linear_ticks, power_of_ten
 from rnnlab.text.needles import AGREEMENT
 from rnnlab.training.needles.contenders import CONTENDERS
@@ -109,17 +109,24 @@ class _RightAxis:
     def width(self, height: float) -> float:
         return self._room() + self._labels.width(height)
 
-    def paint(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
+    @property
+    def caption(self) -> str:
+        return self._labels.caption
+
+    def plan(self, area: QRectF, mapping: Mapping) -> object:
+        return mapping, self._labels.plan(area, mapping)
+
+    def paint(self, painter: QPainter, area: QRectF, mapping: Mapping) -> None:
         painter.setFont(self._look.font("small"))
         painter.setPen(self._look.color("muted"))
         for power in _TICKS:
-            y = frame.to_pixels(0, 1 - power / LOWEST).y()
+            y = mapping.to_pixels(0, 1 - power / LOWEST).y()
             place = QRectF(area.left() + self._look.px(5), y - 20, self._room(), 40)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, power_of_ten(power))
-        self._labels.paint(painter, area.adjusted(self._room(), 0, 0, 0), frame)
+        self._labels.paint(painter, area.adjusted(self._room(), 0, 0, 0), mapping)
 
-    def paint_above(self, painter: QPainter, frame: Frame) -> None:
-        self._labels.paint_above(painter, frame)
+    def paint_above(self, painter: QPainter, mapping: Mapping) -> None:
+        self._labels.paint_above(painter, mapping)
 
     def _room(self) -> float:
         metrics = QFontMetricsF(self._look.font("small"))

@@ -99,8 +99,8 @@ class SweepPlot(CurvePlot):
 
     def read_out(self, x: float, y: float) -> str:
         """The numbers of the mark under the pointer."""
-        frame = self.canvas.frame
-        mark = self._marks.nearest(frame, frame.to_pixels(x, y))
+        mapping = self.canvas.frame.mapping()
+        mark = self._marks.nearest(mapping, mapping.to_pixels(x, y))
         return mark.words if mark is not None else ""
 
     def to_csv(self) -> str:
