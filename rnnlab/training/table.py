@@ -6,7 +6,7 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 
 MOST_ROWS = 2**15
-_ROOM = 256  # rows, to begin with
+_ROOM = 1_024  # rows, to begin with
 _THINNED = 0.75  # share of `MOST_ROWS` that may be left after thinning
 _LARGEST = 2.0**53  # up to here every whole number is a float
 
@@ -20,7 +20,9 @@ class Table:
     later is whole again until the table is full the next time. When that is not enough the
     buckets become twice as wide.
 
-    Adding a row costs constant time on average.
+    Adding a row costs constant time on average. A short table is small; one that outgrows its
+    first room takes all the memory that it will ever have at once, so that hours of training
+    do not look like a leak.
 
     Attributes:
         columns: Their names.
@@ -37,11 +39,11 @@ class Table:
         return self._length
 
     def append(self, row: tuple[float, ...]) -> None:
-        """Add a row; the room doubles when it is full, up to its bound."""
+        """Add a row; when the first room is full there comes the whole."""
         if self._length == MOST_ROWS:
             self._thin()
         if self._length == len(self._data):
-            self._data = np.concatenate([self._data, np.empty_like(self._data)])
+            self._move_to_whole_room(self.rows())
         self._data[self._length] = row
         self._length += 1
 
@@ -81,7 +83,10 @@ class Table:
         while len(rows) > _THINNED * MOST_ROWS:
             self.width *= 2
             rows = telling_rows(rows, self.width)
-        # Filled, so that it takes all its memory now and no more from now on.
+        self._move_to_whole_room(rows)
+
+    def _move_to_whole_room(self, rows: FloatArray) -> None:
+        """Go on with these rows in a new array, which is filled: the system gives it now."""
         self._data = np.full((MOST_ROWS, len(self.columns)), np.nan)
         self._data[: len(rows)] = rows
         self._length = len(rows)
