@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -162,6 +162,21 @@ def test_a_click_keeps_what_was_expected(
     assert "6-gram" in told()
     qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.cell(4).center().toPoint())
     qtbot.waitUntil(lambda: pane.likelihood.part("detail", 0) is None, timeout=PATIENCE)
+
+
+def test_what_was_kept_goes_with_its_line(pane: BeliefsPane, trained: Run, qtbot: QtBot) -> None:
+    view = pane.likelihood
+    view.field.offer(f"{TEXT}\n{OTHER}")
+    strip = strip_of(pane, qtbot, key_of(trained), OTHER, line=1)
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.cell(4).center().toPoint())
+    detail = view.detail
+    assert detail is not None
+    with QSignalBlocker(view.field):  # typed, and not asked yet
+        view.field.setPlainText(TEXT)
+    with qtbot.waitSignal(detail.destroyed, timeout=PATIENCE):
+        view.refresh()
+    view.refresh()
+    assert view.detail is None
 
 
 def test_pointing_asks_what_was_expected_there(

@@ -77,7 +77,6 @@ class LikelihoodView(BeliefView):
         heads = tuple(map(Figure, ("log p, nats", "bits/token", "perplexity")))
         self.heads.show_facts(RowFacts("", "", heads, explanation="Columns"))
         self.heads.setToolTip("Of every line: log p(x) in nats, −log₂ p(x)/T, exp(−ln p(x)/T)")
-        self.detail: QLabel | None = None
         self._pinned: Pointed | None = None
         self._under: Pointed | None = None
         self._place = QPoint()
@@ -162,11 +161,17 @@ class LikelihoodView(BeliefView):
         made.strip.clicked.connect(lambda place: self._pin(self._at(made, number, place)))
         return made
 
+    @property
+    def detail(self) -> QLabel | None:
+        """What was expected at the token that is held, if there is room for it."""
+        found = self.part("detail", self._pinned.line) if self._pinned is not None else None
+        return found if isinstance(found, QLabel) else None
+
     def _make_detail(self) -> QWidget:
-        self.detail = QLabel()
-        self.detail.setTextFormat(Qt.TextFormat.RichText)
-        self.detail.setWordWrap(True)
-        return self.detail
+        made = QLabel()
+        made.setTextFormat(Qt.TextFormat.RichText)
+        made.setWordWrap(True)
+        return made
 
     def _at(self, line: ScoredLine, number: int, place: int) -> Pointed | None:
         question, tokens = self.desk.question(LIKELIHOOD), line.strip.read
@@ -191,7 +196,7 @@ class LikelihoodView(BeliefView):
         self._pinned = None if pointed == self._pinned else pointed
         self._ask_instead()
         self.refresh()
-        if self.detail is not None and self._pinned is not None:
+        if self.detail is not None:
             self.bring_into_view(self.detail)
 
     def _framed(self, number: int, tokens: tuple[str, ...]) -> int | None:
