@@ -4,6 +4,7 @@ import argparse
 import math
 import signal
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,9 +22,10 @@ from rnnlab.models import learnt_parameters
 from rnnlab.session import capture_run, check_writable, load_run, resume, save_run
 from rnnlab.text import Source, build_corpus
 from rnnlab.training.commands import CommandQueue, Stop
+from rnnlab.training.fitting import find_fit
 from rnnlab.training.history import History
 from rnnlab.training.loop import train
-from rnnlab.training.memory import out_of_memory_advice
+from rnnlab.training.memory import fitting_advice, ran_out_of_memory
 from rnnlab.training.records import Diverged, Record, StepRecord
 from rnnlab.training.trainer import Trainer
 
@@ -37,7 +39,7 @@ def run(options: argparse.Namespace) -> None:
         check_writable(Path(options.out))
     source = open_text(options.text, options.encoding, whole=False)
     name, trainer, history = _begin(options, source, values)
-    with _memory_advice(trainer.config):
+    with _memory_advice(trainer):
         ending, caught = _train(trainer, history, quiet=options.json)
     if options.out:
         state = trainer.state()
@@ -112,14 +114,17 @@ def _stopping_between_batches(commands: CommandQueue) -> Iterator[list[int]]:
 
 
 @contextmanager
-def _memory_advice(config: RunConfig) -> Iterator[None]:
+def _memory_advice(trainer: Trainer) -> Iterator[None]:
+    """Turn a lack of memory into a sentence about what would fit."""
     try:
         yield
+        return
     except Exception as error:
-        advice = out_of_memory_advice(error, config)
-        if advice is None:
+        if not ran_out_of_memory(error):
             raise
-        raise CommandFailedError(advice) from error
+        traceback.clear_frames(error.__traceback__)  # they hold the batch that had no room
+    trainer.forget_broken_step()
+    raise CommandFailedError(fitting_advice(find_fit(trainer.config, trainer.corpus)))
 
 
 def _result(trainer: Trainer, history: History) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from rnnlab.gui.panes.learning_pane import LearningPane
 from rnnlab.gui.preferences import Preferences
 from rnnlab.gui.spare_time import SpareTime
 from rnnlab.gui.transport import Transport
+from rnnlab.training.records import Refused
 
 if TYPE_CHECKING:
     from rnnlab.gui.panes.memory_pane import MemoryPane
@@ -253,12 +254,19 @@ class MainWindow(QMainWindow):
         kit.files.opened.connect(self._on_run_opened)
         kit.runs.failed.connect(self.crashes.tell)
         kit.runs.noted.connect(lambda sentence: tell("info", sentence))
+        kit.runs.refused.connect(self._on_refused)
         kit.background.work_failed.connect(self.crashes.tell)
         kit.runs.run_changed.connect(self._on_run_changed)
         self.text_panel.run_file_chosen.connect(self.open_path)
 
     def _on_run_opened(self, name: str, missing: str) -> None:
         self.messages.tell("warning" if missing else "info", f"“{name}” is open. {missing}".strip())
+
+    def _on_refused(self, key: int, record: Refused) -> None:
+        """A look had no memory; who asked for a copy says so at its own place."""
+        run = self._instrument.runs.runs.get(key)
+        if run is not None and record.wish == "look":
+            self.messages.tell("warning", f"{run.name}: {record.sentence}")
 
     def _on_run_changed(self, key: int) -> None:
         run = self._instrument.runs.runs.get(key)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from rnnlab.config import UserError, Value
+from rnnlab.config import Value
+from rnnlab.jobs.failure import Subject, failure, out_of_memory
 from rnnlab.jobs.mailbox import Mailbox
 from rnnlab.jobs.messages import Message, RunMessage
 from rnnlab.probes.result import LossAt
@@ -25,7 +26,6 @@ from rnnlab.training.commands import (
     TakeWriter,
     Watch,
 )
-from rnnlab.training.memory import out_of_memory_advice
 from rnnlab.training.records import Failed, ProbeRecord, Record
 from rnnlab.training.turns import Ring, Turn
 
@@ -48,6 +48,7 @@ class TrainingJob:
         watch: The text that is looked at inside the model.
         paused: Begin by waiting.
         ring: The race it takes part in; all its jobs must be made before the first starts.
+        subject: What is trained, to find out what would fit if not even the trainer does.
     """
 
     def __init__(
@@ -58,12 +59,15 @@ class TrainingJob:
         watch: Watch | None = None,
         paused: bool = False,
         ring: Ring | None = None,
+        subject: Subject | None = None,
     ) -> None:
         self.trainer: Trainer | None = None
         self._run = run
         self._make_trainer = make_trainer
         self._mailbox = mailbox
         self._watch = watch
+        self._subject = subject
+        self._stopping = False
         self._commands: SimpleQueue[Command] = SimpleQueue()
         self._turn = ring.seat(self._commands) if ring else Turn()
         if paused:
@@ -118,16 +122,33 @@ class TrainingJob:
 
     def _work(self) -> None:
         try:
+            self._train()
+        except Exception as error:  # the boundary of the thread: everything must be told
+            logger.exception("the end of a run broke")
+            sentence = f"Training broke: {type(error).__name__}."
+            self._post(Failed(0, sentence, traceback.format_exc()))
+        finally:
+            self._turn.leave()  # else the others of its race would wait for ever
+
+    def _train(self) -> None:
+        try:
             # Loaded here, so that a window can be there before torch is.
             from rnnlab.training.loop import train
 
             self.trainer = self._make_trainer()
             for record in train(self.trainer, self._commands, self._watch, turn=self._turn):
                 self._post(record)
-        except Exception as error:  # the boundary of the thread: everything must be told
-            self._post(self._failure(error))
-        finally:
-            self._turn.leave()  # else the others of its race would wait for ever
+            return
+        except Exception as error:
+            ending = failure(error, self.trainer)
+        # The error is forgotten here, and with it the batch that took all memory.
+        self._post(ending or out_of_memory(self.trainer, self._subject, self._is_to_stop))
+
+    def _is_to_stop(self) -> bool:
+        """Whether it was asked to stop; all other commands come too late."""
+        while not self._stopping and not self._commands.empty():
+            self._stopping = isinstance(self._commands.get(), Stop)
+        return self._stopping
 
     def _post(self, record: Record) -> None:
         message = RunMessage(self._run, record)
@@ -135,28 +156,3 @@ class TrainingJob:
             self._mailbox.post_latest((self._run, ProbeRecord), message)
         else:
             self._mailbox.post(message)
-
-    def _failure(self, error: Exception) -> Failed:
-        trainer = self.trainer
-        step, config = (trainer.step, trainer.config) if trainer else (0, None)
-        if trainer is not None and _lost(error):
-            return Failed(step, _lost_sentence(step, trainer.leave_device()))
-        known = isinstance(error, UserError)
-        sentence = str(error) if known else out_of_memory_advice(error, config)
-        if sentence is not None:
-            return Failed(step, sentence)
-        logger.exception("training failed at step %d", step)
-        return Failed(step, f"Training broke at step {step:,}.", traceback.format_exc())
-
-
-def _lost(error: Exception) -> bool:
-    from rnnlab.models.devices import is_lost_device
-
-    return is_lost_device(error)
-
-
-def _lost_sentence(step: int, kept: int) -> str:
-    return (
-        f"The graphics card stopped answering at step {step:,}; the weights of step {kept:,} are "
-        "kept. Save the run, restart rnnlab and open it to go on."
-    )

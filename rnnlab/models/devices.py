@@ -1,5 +1,6 @@
 """Where the arithmetic can be done."""
 
+import errno
 import platform
 import re
 from dataclasses import dataclass
@@ -8,6 +9,16 @@ import torch
 
 from rnnlab.config import Device, DeviceError
 from rnnlab.models.cores import logical_cores, physical_cores
+
+# Of torch, of its kernels for recurrent layers on the CPU, of CUDA and its libraries, of threads.
+_NO_MEMORY = (
+    "DefaultCPUAllocator",
+    "could not create a primitive",
+    "out of memory",
+    "CUBLAS_STATUS_ALLOC_FAILED",
+    "CUDNN_STATUS_ALLOC_FAILED",
+    "can't start new thread",
+)
 
 
 @dataclass(frozen=True)
@@ -69,8 +80,9 @@ def is_out_of_memory(error: BaseException) -> bool:
     """Whether this exception says that memory ran out, on whatever device."""
     if isinstance(error, MemoryError | torch.OutOfMemoryError):
         return True
-    signs = ("DefaultCPUAllocator", "out of memory")
-    return isinstance(error, RuntimeError) and any(sign in str(error) for sign in signs)
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    return isinstance(error, RuntimeError) and any(sign in str(error) for sign in _NO_MEMORY)
 
 
 def is_lost_device(error: BaseException) -> bool:

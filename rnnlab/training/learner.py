@@ -66,6 +66,7 @@ class Learner:
         self._optimizer = make_optimizer(self.model, training)
         self._carried: State | None = None
         self._has_moved = False  # by the gradient that the weights hold now
+        self._dropout_before: Tensor | None = None  # the batch that is read and not moved by
 
     def read(self, clip: float) -> Batch:
         """Read the next batch and leave its gradient in the weights.
@@ -74,6 +75,7 @@ class Learner:
             clip: The gradient is scaled down to this norm if it is longer; 0 leaves it.
         """
         self.model.train()
+        self._dropout_before = self.model.dropout_state() if self.model.config.dropout else None
         inputs, targets = self.feed.batch(self.step)
         logits, state = self.model(inputs, self._state_for_next_batch())
         loss = functional.cross_entropy(logits.flatten(0, 1), targets.flatten())
@@ -84,12 +86,30 @@ class Learner:
         return Batch(loss.detach(), norm, tuple(tensor.detach() for tensor in state))
 
     def move(self, batch: Batch, rate: float) -> None:
-        """Move the weights by the gradient of the batch just read."""
+        """Move the weights by the gradient of the batch just read.
+
+        Where that fails on the CPU, for want of memory, no weight has moved.
+        """
         set_learning_rate(self._optimizer, rate)
-        self._optimizer.step()
+        is_first = not self._optimizer.state
+        try:
+            self._optimizer.step()
+        except Exception:
+            if is_first:  # torch would take a memory that is half made for a whole one
+                self._optimizer.state.clear()
+            raise
         self._has_moved = True
+        self._dropout_before = None
         self._carried = batch.state
         self.step += 1
+
+    def forget_reading(self) -> None:
+        """Be as before the last batch was read, if it has not moved the weights."""
+        self._optimizer.zero_grad(set_to_none=True)
+        self._has_moved = False
+        if self._dropout_before is not None:
+            self.model.set_dropout_state(self._dropout_before)
+            self._dropout_before = None
 
     def group_flow(self, norm: float) -> tuple[GroupFlow, ...]:
         """What the last step did to each group of weights; empty if none was made here.
@@ -130,6 +150,7 @@ class Learner:
         self._carried = self._find_carried(memory)
         if _DROPOUT in memory:
             self.model.set_dropout_state(memory[_DROPOUT])
+        self._dropout_before = None
         self.step = step
 
     def _state_for_next_batch(self) -> State:

@@ -20,6 +20,7 @@ from rnnlab.training.commands import (
     Watch,
 )
 from rnnlab.training.errors import DivergedError
+from rnnlab.training.memory import ran_out_of_memory
 from rnnlab.training.records import (
     Diverged,
     Finished,
@@ -27,15 +28,24 @@ from rnnlab.training.records import (
     Paused,
     ProbeRecord,
     Record,
+    Refused,
     Resumed,
     StateRecord,
     Stopped,
+    Wish,
     WriterRecord,
 )
 from rnnlab.training.trainer import Trainer
 from rnnlab.training.turns import Turn
 
 PROBE_SHARE = 0.02
+_REFUSALS: dict[Wish, str] = {
+    "look": "There is not enough memory to look inside the model; choose a shorter text to watch.",
+    "writer": "There is not enough memory for a copy of the model to write with; close other "
+    "runs, or stop this one first.",
+    "state": "There is not enough memory for a copy of the model; close other runs, or stop this "
+    "one first.",
+}
 EARLY_VALIDATIONS = (5, 20, 50)  # steps at which a new curve gets its first points
 
 
@@ -96,6 +106,7 @@ def train(
     try:
         yield from _steps(trainer, desk)
     except DivergedError as error:
+        trainer.forget_broken_step()
         yield Diverged(error.step, _remedy(trainer, error))
         return
     yield from desk.close()
@@ -198,9 +209,18 @@ class _Desk:
         if self._watch is None or not (always or self._budget.allows(trainer.seconds)):
             return
         started = time.perf_counter()
-        result = probe(trainer.model, self._watch.ids, self._watch.loss_at)
-        groups = trainer.group_flow()
+        try:
+            result = probe(trainer.model, self._watch.ids, self._watch.loss_at)
+            groups = trainer.group_flow()
+        except Exception as error:
+            refusal = self._refusal(error, "look")
+        else:
+            refusal = None
         self._charge(started)
+        if refusal is not None:
+            self._watch = None  # it would fail again and again
+            yield refusal
+            return
         yield ProbeRecord(trainer.step, trainer.tokens, result)
         if groups:
             share = self._budget.share(trainer.seconds)
@@ -249,11 +269,30 @@ class _Desk:
                 self._watch = command
                 yield from self.look_inside(always=True)
             case TakeWriter():
-                yield WriterRecord(self._trainer.step, Writer.from_model(self._trainer.model))
-            case TakeState():  # what is asked for a look at frozen weights counts as a look
-                started = time.perf_counter()
-                state = self._trainer.state()
-                self._charge(started)
-                yield StateRecord(state)
+                yield self._writer()
+            case TakeState():
+                yield self._state()
             case _:
                 pass
+
+    def _writer(self) -> Record:
+        try:
+            return WriterRecord(self._trainer.step, Writer.from_model(self._trainer.model))
+        except Exception as error:
+            return self._refusal(error, "writer")
+
+    def _state(self) -> Record:
+        """What is asked for a look at frozen weights counts as a look."""
+        started = time.perf_counter()
+        try:
+            return StateRecord(self._trainer.state())
+        except Exception as error:
+            return self._refusal(error, "state")
+        finally:
+            self._charge(started)
+
+    def _refusal(self, error: Exception, wish: Wish) -> Refused:
+        """Training goes on without what there is no memory for; all else is a bug."""
+        if not ran_out_of_memory(error):
+            raise error
+        return Refused(self._trainer.step, wish, _REFUSALS[wish])

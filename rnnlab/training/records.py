@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from rnnlab.config import Value
 
 if TYPE_CHECKING:
     # Only for types: the window reads records before it has loaded torch.
@@ -110,6 +113,25 @@ class StateRecord:
     state: TrainerState
 
 
+Wish = Literal["look", "writer", "state"]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """For want of memory something could not be done that was asked for; training goes on.
+
+    Attributes:
+        step: Steps made.
+        wish: A look inside, which is not made again until another text is chosen for it; a copy
+            to write with; or a copy of everything.
+        sentence: What to do about it.
+    """
+
+    step: int
+    wish: Wish
+    sentence: str
+
+
 @dataclass(frozen=True)
 class Paused:
     """Training waits; the next command goes on."""
@@ -152,11 +174,19 @@ class Diverged:
 
 @dataclass(frozen=True)
 class Failed:
-    """Something broke; ``report`` holds the traceback where it is a bug, else nothing."""
+    """Something broke; the weights are those after the last step that was told.
+
+    Attributes:
+        step: Steps made.
+        sentence: What broke and what to do.
+        report: The traceback where it is a bug, else nothing.
+        remedy: Setting → value: changes that were tried and would fit into memory.
+    """
 
     step: int
     sentence: str
     report: str = ""
+    remedy: Mapping[str, Value] = field(default_factory=dict)
 
 
 Ending = Finished | Stopped | Diverged | Failed
@@ -168,6 +198,7 @@ Record = (
     | GroupsRecord
     | WriterRecord
     | StateRecord
+    | Refused
     | Paused
     | Resumed
     | Ending

@@ -10,6 +10,7 @@ import torch
 from rnnlab.config import ConfigError, RunConfig, Value, all_settings
 from rnnlab.models.devices import pick_device, use_threads
 from rnnlab.models.language_model import LanguageModel
+from rnnlab.models.room import free_bytes, least_bytes
 from rnnlab.probes.groups import GroupFlow
 from rnnlab.text import Corpus
 from rnnlab.text.held_out import QUICK_TOKENS, held_out
@@ -45,6 +46,7 @@ class Trainer:
 
     Raises:
         DeviceError: The device is not there.
+        MemoryError: A step would take more memory than there is.
         TextError: The training part is shorter than one batch.
     """
 
@@ -54,6 +56,8 @@ class Trainer:
         self.config = config
         self.corpus = corpus
         self.device = pick_device(config.training.device)
+        if self.device == _CPU:
+            _require_room(config, len(corpus.vocabulary))
         self.threads = use_threads(config.training.threads)
         self.seconds = 0.0
         self._learner = Learner(config, corpus, self.device)
@@ -139,7 +143,7 @@ class Trainer:
         """
         started = time.perf_counter()
         look = self._steps_per_look == 1 or self.step < self._careful_until
-        if not look and not self._untold:
+        if self._steps_per_look > 1 and not self._untold:
             self._last_good = self._copy(self.device)
         rate, clip = self.learning_rate(), self.config.training.gradient_clip
         batch = self._learner.read(clip)
@@ -164,7 +168,18 @@ class Trainer:
         if not all(map(math.isfinite, losses + norms)):
             self._take_back()
             return []
+        self._last_good = None
         return self._records(untold, losses, norms)
+
+    def forget_broken_step(self) -> None:
+        """Stand where the last step that was told had left it, to the bit.
+
+        To be called when `make_step` or `settle` has raised; on a GPU the steps that were made
+        but not told are taken back with the one that broke.
+        """
+        if self._last_good is not None:
+            self._take_back()
+        self._learner.forget_reading()
 
     def group_flow(self) -> tuple[GroupFlow, ...]:
         """What the step told last did to each group of weights, as `gradient_flow` tells it.
@@ -247,8 +262,9 @@ class Trainer:
     def _take_back(self) -> None:
         """Return to before the group; the next look at each step finds the one that broke."""
         assert self._last_good is not None
-        self._careful_until = self.step
+        self._careful_until = max(self._careful_until, self.step)
         self.restore(self._last_good)
+        self._last_good = None
 
     def _records(
         self, steps: list[_Made], losses: list[float], norms: list[float]
@@ -271,6 +287,13 @@ class Trainer:
         self._told_seconds = self.seconds
         self.last_told = records[-1]
         return records
+
+
+def _require_room(config: RunConfig, vocabulary_size: int) -> None:
+    """Refuse what cannot fit; the system might end the whole program instead of refusing it."""
+    free = free_bytes()
+    if free is not None and least_bytes(config, vocabulary_size) > free:
+        raise MemoryError("A step would take more memory than there is.")
 
 
 def _numbers(batches: list[Batch]) -> tuple[list[float], list[float]]:

@@ -422,7 +422,7 @@ def test_a_lack_of_memory_says_what_would_fit(
     outcome = run("train", text, *small)
     assert outcome.code == 1
     assert outcome.err == (
-        "rnnlab: There is not enough memory for this model and batch; try batch size 2.\n"
+        "rnnlab: There is not enough memory for this model and batch. Batch size 2 would fit.\n"
     )
 
 

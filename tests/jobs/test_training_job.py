@@ -226,10 +226,12 @@ class SurpriseError(Exception):
     """Something that nobody expects."""
 
 
+FITS = "Batch size 2 would fit. The weights of step 3 are kept."
 FAILURES = [
     (UserError("The text is too short."), "The text is too short.", False),
-    (RuntimeError("[enforce] DefaultCPUAllocator: not enough memory"), "try batch size 2.", False),
-    (MemoryError(), "try batch size 2.", False),
+    (RuntimeError("[enforce] DefaultCPUAllocator: not enough memory"), FITS, False),
+    (torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.50 GiB."), FITS, False),
+    (MemoryError(), FITS, False),
     (SurpriseError("surprise"), "Training broke at step 3.", True),
 ]
 

@@ -1,5 +1,6 @@
 """Which devices are there, how many threads, and whether memory ran out."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -116,7 +117,30 @@ def test_memory_that_runs_out_on_cuda_is_recognised_with_its_size() -> None:
     assert requested_bytes(error) == 2.5 * 2**30
 
 
-@pytest.mark.parametrize("error", [RuntimeError("shapes cannot be multiplied"), ValueError()])
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        OSError(errno.ENOMEM, "Cannot allocate memory"),
+        RuntimeError("could not create a primitive"),  # what oneDNN says
+        RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"),
+        RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED"),
+        RuntimeError("can't start new thread"),
+    ],
+)
+def test_memory_that_runs_out_is_recognised_whoever_says_so(error: Exception) -> None:
+    assert is_out_of_memory(error)
+    assert not is_lost_device(error)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("shapes cannot be multiplied"),
+        ValueError(),
+        OSError(errno.ENOENT, "No such file"),
+    ],
+)
 def test_other_errors_are_not_about_memory(error: Exception) -> None:
     assert not is_out_of_memory(error)
     assert requested_bytes(error) is None

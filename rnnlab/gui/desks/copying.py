@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from rnnlab.config import UserError
+from rnnlab.gui.desks.refusing import refusing
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.desks.runs import RunDesk
 from rnnlab.training.history import History
-from rnnlab.training.records import StateRecord
+from rnnlab.training.records import Refused, StateRecord
 
 if TYPE_CHECKING:
     from rnnlab.session.run_file import SavedRun
@@ -40,6 +41,7 @@ class CopyDesk(QObject):
         self._runs = runs
         self._waiting: dict[int, list[_Wish]] = {}
         runs.state_arrived.connect(self._on_state_arrived)
+        runs.refused.connect(self._on_refused)
         runs.run_changed.connect(self._on_run_changed)
         runs.run_removed.connect(self._on_run_removed)
 
@@ -66,6 +68,11 @@ class CopyDesk(QObject):
             make = _maker(self._runs.runs[key], lambda: state)
             for wish in wishes:
                 wish.on_copy(make)
+
+    def _on_refused(self, key: int, record: Refused) -> None:
+        if record.wish == "state":
+            for wish in self._waiting.pop(key, []):
+                wish.on_copy(refusing(record))
 
     def _on_run_changed(self, key: int) -> None:
         """Take a run as it stands if it ended before it could answer."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from rnnlab.gui.desks.refusing import refusing
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.desks.runs import RunDesk
-from rnnlab.training.records import StateRecord
+from rnnlab.training.records import Refused, StateRecord
 
 if TYPE_CHECKING:
     from rnnlab.models.weights import ModelWeights
@@ -27,6 +28,7 @@ class FreezeDesk(QObject):
         self._runs = runs
         self._waiting: dict[int, dict[str, OnFrozen]] = {}
         runs.state_arrived.connect(self._on_state_arrived)
+        runs.refused.connect(self._on_refused)
         runs.run_changed.connect(self._on_run_changed)
         runs.run_removed.connect(self._on_run_removed)
 
@@ -51,6 +53,11 @@ class FreezeDesk(QObject):
         run, state = self._runs.runs[key], record.state
         for on_frozen in self._waiting.pop(key, {}).values():
             on_frozen(state.step, lambda: _of_state(run, state))
+
+    def _on_refused(self, key: int, record: Refused) -> None:
+        if record.wish == "state":
+            for on_frozen in self._waiting.pop(key, {}).values():
+                on_frozen(record.step, refusing(record))
 
     def _on_run_changed(self, key: int) -> None:
         """Take a run as it stands if it ended before it could answer."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rnnlab.config import RunConfig
+from rnnlab.config import RunConfig, Value
 from rnnlab.jobs.training_job import TrainingJob
 from rnnlab.text import Codec, Corpus, Source
 from rnnlab.training.history import History
@@ -41,6 +42,7 @@ class Run:
         corpus: The text; None where a run file was opened and its text is not here.
         saved: What a run file held, until training goes on.
         sentence: The last thing to be said about it, such as why it ended.
+        remedy: Setting → value: changes with which it would not have failed.
         unsaved: It has learnt since it was last saved.
         path: The file that it was last saved in or opened from.
     """
@@ -58,6 +60,7 @@ class Run:
     job: TrainingJob | None = None
     saved: SavedRun | None = None
     sentence: str = ""
+    remedy: Mapping[str, Value] = field(default_factory=dict)
     visible: bool = True
     pinned: bool = False
     unsaved: bool = False
@@ -75,8 +78,16 @@ class Run:
 
     @property
     def ended(self) -> bool:
-        """Whether its course is complete, so that only a new run can come after it."""
-        return self.status in (Status.FINISHED, Status.DIVERGED, Status.FAILED)
+        """Whether its thread has come to an end by itself."""
+        return self.complete or self.status is Status.FAILED
+
+    @property
+    def complete(self) -> bool:
+        """Whether its course is over, so that only a new run can come after it.
+
+        One that failed goes on from its last good weights: what it lacked may be there now.
+        """
+        return self.status in (Status.FINISHED, Status.DIVERGED)
 
     @property
     def step(self) -> int:

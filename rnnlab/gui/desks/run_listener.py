@@ -13,6 +13,7 @@ from rnnlab.training.records import (
     Paused,
     ProbeRecord,
     Record,
+    Refused,
     Resumed,
     Started,
     StateRecord,
@@ -36,6 +37,7 @@ class RunListener(RunBook):
         probe_arrived: A look inside a run is there, in its history; carries the key.
         writer_arrived: A copy of a run's weights to write with; key and `WriterRecord`.
         state_arrived: Everything of a run, to save it; key and `StateRecord`.
+        refused: A run has no memory for what was asked of it; key and `Refused`.
         failed: A run broke by a bug; a sentence and a report to copy.
     """
 
@@ -43,6 +45,7 @@ class RunListener(RunBook):
     probe_arrived = Signal(int)
     writer_arrived = Signal(int, object)
     state_arrived = Signal(int, object)
+    refused = Signal(int, object)
     failed = Signal(str, str)
 
     def __init__(self, texts: TextDesk, parent: QObject | None = None) -> None:
@@ -67,16 +70,17 @@ class RunListener(RunBook):
             case Started():
                 run.facts = record
                 self.run_changed.emit(run.key)
-            case Paused():
-                self._set_status(run, Status.PAUSED)
-            case Resumed():
-                self._set_status(run, Status.TRAINING)
+            case Paused() | Resumed():
+                paused = isinstance(record, Paused)
+                self._set_status(run, Status.PAUSED if paused else Status.TRAINING)
             case ProbeRecord():
                 self.probe_arrived.emit(run.key)
             case WriterRecord():
                 self.writer_arrived.emit(run.key, record)
             case StateRecord():
                 self.state_arrived.emit(run.key, record)
+            case Refused():
+                self.refused.emit(run.key, record)
             case Finished() | Stopped() | Diverged() | Failed():
                 self._end(run, record)
             case _:
@@ -86,6 +90,7 @@ class RunListener(RunBook):
         if run.job:
             run.job.join()
         run.sentence = getattr(record, "sentence", "")
+        run.remedy = getattr(record, "remedy", {})
         self._set_status(run, _ENDINGS[type(record)])
         if isinstance(record, Failed) and record.report:
             self.failed.emit(record.sentence, record.report)

@@ -56,7 +56,7 @@ class RunDesk(RunListener):
         settings = self.settings.changed(**{name: value})
         declarations = all_settings()
         run = self.current
-        if run is not None and declarations[name].live and not run.ended:
+        if run is not None and declarations[name].live and not run.complete:
             run.config = run.config.changed(**{name: value})
             if run.active and run.job:
                 run.job.change({name: value})
@@ -70,7 +70,7 @@ class RunDesk(RunListener):
     def settings_make_new_run(self) -> bool:
         """Whether Train would begin a new run rather than go on with the current one."""
         run = self.current
-        if run is None or (run.ended and not any(other.active for other in self.team())):
+        if run is None or (run.complete and not any(other.active for other in self.team())):
             return True
         return run.config != self.settings or run.corpus is not self._texts.corpus
 
@@ -228,7 +228,7 @@ class RunDesk(RunListener):
             self._job(run).resume()
         if at_work:
             return
-        resting = [run for run in self.team() if not run.ended]
+        resting = [run for run in self.team() if not run.complete]
         for run in resting:
             if run.corpus is None:
                 raise UserError(f"Open the text of “{run.name}” to go on training it.")
@@ -263,7 +263,7 @@ class RunDesk(RunListener):
         if single_step:
             self._job(runs[0]).step_once()
         for run in runs:
-            run.sentence = ""
+            run.sentence, run.remedy = "", {}
             self._job(run).start()
             self._set_status(run, Status.PAUSED if single_step else Status.TRAINING)
 
@@ -271,7 +271,9 @@ class RunDesk(RunListener):
         trainer = run.trainer()
         make = run.make_trainer if trainer is None else lambda: trainer
         watch = self._watch if run.corpus is self._texts.corpus else None
-        job = TrainingJob(run.key, make, self._background.mailbox, watch, paused, ring)
+        mailbox = self._background.mailbox
+        subject = (run.config, run.corpus) if run.corpus is not None else None
+        job = TrainingJob(run.key, make, mailbox, watch, paused, ring, subject)
         job.change(_live_values(run.config))  # they may have changed while it rested
         return job
 
@@ -296,7 +298,7 @@ class RunDesk(RunListener):
         run.job = None
         run.saved = None
         run.facts = None
-        run.sentence = ""
+        run.sentence, run.remedy = "", {}
         run.unsaved = False
         self._set_status(run, Status.NEW)
         self._touched.add(run.key)

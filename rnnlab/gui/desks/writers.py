@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from rnnlab.gui.desks.refusing import refusing
 from rnnlab.gui.desks.run import Run
 from rnnlab.gui.desks.runs import RunDesk
-from rnnlab.training.records import WriterRecord
+from rnnlab.training.records import Refused, WriterRecord
 
 if TYPE_CHECKING:
     from rnnlab.generation.writer import Writer
@@ -32,6 +33,7 @@ class WriterDesk(QObject):
         self._runs = runs
         self._waiting: dict[int, dict[str, OnWriter]] = {}
         runs.writer_arrived.connect(self._on_writer_arrived)
+        runs.refused.connect(self._on_refused)
         runs.run_changed.connect(self._on_run_changed)
         runs.run_removed.connect(self._on_run_removed)
 
@@ -67,6 +69,10 @@ class WriterDesk(QObject):
 
     def _on_writer_arrived(self, key: int, record: WriterRecord) -> None:
         self._answer(key, record.step, lambda: record.writer)
+
+    def _on_refused(self, key: int, record: Refused) -> None:
+        if record.wish == "writer":
+            self._answer(key, record.step, refusing(record))
 
     def _on_run_changed(self, key: int) -> None:
         """Take a run as it stands if it ended before it could answer."""

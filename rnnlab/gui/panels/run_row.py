@@ -74,10 +74,13 @@ def describe(run: Run, color: str) -> RunRow:
 
 
 def remedy(run: Run) -> tuple[str, Value] | None:
-    """The setting, and its value, that keeps a diverged run together the next time, if any.
+    """The setting, and its value, with which a run that broke would hold the next time, if any.
 
     It is the one that the sentence of the run speaks of.
     """
+    if run.status is Status.FAILED and len(run.remedy) == 1:
+        ((name, value),) = run.remedy.items()
+        return name, value
     model, training = run.config.model, run.config.training
     if run.status is not Status.DIVERGED:
         return None
@@ -101,7 +104,8 @@ def remedy_words(run: Run) -> str:
     label = declarations[name].label.lower()
     if isinstance(value, str):
         return f"Train with {declarations[name].choices[value]}"
-    return f"Train with {label} {value:.2g}"
+    number = f"{value:,}" if isinstance(value, int) else f"{value:.2g}"
+    return f"Train with {label} {number}"
 
 
 def perplexity_words(perplexity: float) -> str:

@@ -100,7 +100,7 @@ class RunsPanel(QWidget):
             self._runs.add(run)
 
     def mend(self, key: int) -> None:
-        """Train a diverged run anew with a setting that keeps it together."""
+        """Train a run that broke anew with the setting that it needs."""
         run = self._runs.runs.get(key)
         found = remedy(run) if run else None
         if found is None:
