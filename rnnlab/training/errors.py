@@ -8,7 +8,9 @@ class TrainingError(UserError):
 
 
 class DivergedError(Exception):
-    """A loss or gradient that is not finite; no weight has moved in the step that broke.
+    """A loss or gradient that is not finite, or a step so long that no weight would be.
+
+    No weight has moved in the step that broke.
 
     Attributes:
         step: The step that could not be made, counted from 1.

@@ -145,7 +145,9 @@ class Learner:
         """
         self._has_moved = False
         self.model.load_torch_weights(weights)
-        if step > 0:
+        if step == 0:
+            self._optimizer.state.clear()
+        else:
             load_optimizer_tensors(self._optimizer, self.model, self._config, memory)
         self._carried = self._find_carried(memory)
         if _DROPOUT in memory:

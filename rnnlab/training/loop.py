@@ -137,7 +137,7 @@ def _after_steps(trainer: Trainer, desk: "_Desk") -> Iterator[Record]:
 
 def _remedy(trainer: Trainer, error: DivergedError) -> str:
     """What was seen when training broke, and what to try."""
-    seen = "loss" if not math.isfinite(error.loss) else "gradient norm"
+    seen = _what_broke(error)
     if error.step == 1:
         model = trainer.config.model
         gain = "recurrent gain 1 or " if model.is_recurrent and not model.is_reservoir else ""
@@ -152,6 +152,14 @@ def _remedy(trainer: Trainer, error: DivergedError) -> str:
         f"the weights from before that step are kept. Try {clip}learning rate "
         f"{training.learning_rate / 10:.2g}."
     )
+
+
+def _what_broke(error: DivergedError) -> str:
+    if not math.isfinite(error.loss):
+        return "loss"
+    if not math.isfinite(error.gradient_norm):
+        return "gradient norm"
+    return "length of the weights’ move"
 
 
 def _seen_before(trainer: Trainer) -> str:
@@ -209,13 +217,12 @@ class _Desk:
         if self._watch is None or not (always or self._budget.allows(trainer.seconds)):
             return
         started = time.perf_counter()
+        refusal: Refused | None = None
         try:
             result = probe(trainer.model, self._watch.ids, self._watch.loss_at)
             groups = trainer.group_flow()
         except Exception as error:
             refusal = self._refusal(error, "look")
-        else:
-            refusal = None
         self._charge(started)
         if refusal is not None:
             self._watch = None  # it would fail again and again

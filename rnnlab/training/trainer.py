@@ -23,6 +23,7 @@ from rnnlab.training.state import TrainerState as TrainerState
 
 # On a GPU a look at a number waits for everything before it, so many steps share one look.
 STEPS_PER_LOOK = 16
+_LONGEST = 1e37  # of a step; ten such in a momentum are the largest that float32 can hold
 _CPU = torch.device("cpu")
 
 
@@ -148,7 +149,7 @@ class Trainer:
         rate, clip = self.learning_rate(), self.config.training.gradient_clip
         batch = self._learner.read(clip)
         if look:
-            self._require_finite(batch)
+            self._require_finite(_Made(batch, rate, clip))
         self._learner.move(batch, rate)
         self._untold.append(_Made(batch, rate, clip))
         self.seconds += time.perf_counter() - started
@@ -165,7 +166,7 @@ class Trainer:
         untold, self._untold = self._untold, []
         losses, norms = _numbers([made.batch for made in untold])
         self.seconds += time.perf_counter() - started
-        if not all(map(math.isfinite, losses + norms)):
+        if not all(map(_is_good, untold, losses, norms)):
             self._take_back()
             return []
         self._last_good = None
@@ -247,9 +248,9 @@ class Trainer:
             plain={"plateau": self._plateau.plain()},
         )
 
-    def _require_finite(self, batch: Batch) -> None:
-        (loss,), (norm,) = _numbers([batch])
-        if not (math.isfinite(loss) and math.isfinite(norm)):
+    def _require_finite(self, made: _Made) -> None:
+        (loss,), (norm,) = _numbers([made.batch])
+        if not _is_good(made, loss, norm):
             raise DivergedError(self.step + 1, loss, norm)
 
     def _group_is_full(self) -> bool:
@@ -287,6 +288,12 @@ class Trainer:
         self._told_seconds = self.seconds
         self.last_told = records[-1]
         return records
+
+
+def _is_good(made: _Made, loss: float, norm: float) -> bool:
+    """Whether a step is about finite numbers and leaves the weights finite."""
+    length = made.rate * min(norm, made.clip or math.inf)
+    return math.isfinite(loss) and math.isfinite(norm) and length < _LONGEST
 
 
 def _require_room(config: RunConfig, vocabulary_size: int) -> None:
