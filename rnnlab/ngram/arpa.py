@@ -22,6 +22,9 @@ from rnnlab.ngram.arrays import Floats
 from rnnlab.ngram.backoff import BackoffLevel, BackoffModel
 from rnnlab.ngram.errors import NgramError
 from rnnlab.ngram.model import NgramModel
+from rnnlab.text.stopping import Check, never
+
+_CHECKED_EVERY = 10_000  # lines
 
 BEGIN = "<s>"
 END = "</s>"
@@ -30,7 +33,11 @@ IMPOSSIBLE = "-99"
 
 
 def write_arpa(
-    model: NgramModel, tokens: Sequence[str], path: Path, end: int | None = None
+    model: NgramModel,
+    tokens: Sequence[str],
+    path: Path,
+    end: int | None = None,
+    check: Check = never,
 ) -> None:
     """Write a model to a file, which is complete or not there at all.
 
@@ -42,6 +49,7 @@ def write_arpa(
         tokens: (V,) the tokens by id.
         path: The file; one that is there is replaced.
         end: Id of the token that ends a sentence, written as ``</s>``; none for a stream.
+        check: Called every now and then; it may raise, and then no file is written.
 
     Raises:
         NgramError: The model is not in back-off form, two tokens would look the same, or the
@@ -58,7 +66,7 @@ def write_arpa(
             "file cannot say; choose Kneser–Ney smoothing."
         )
     try:
-        _write_whole(path, _lines(model, _symbols(tokens, end)))
+        _write_whole(path, _checked(_lines(model, _symbols(tokens, end)), check))
     except OSError as error:
         raise NgramError(f"“{path}” cannot be written: {error.strerror}.") from error
 
@@ -113,6 +121,13 @@ def _rows(model: BackoffModel, order: int, ngrams: list[str]) -> Iterator[str]:
 def _logarithms(values: Floats) -> list[str]:
     logarithms = np.log10(np.maximum(values, 10.0 ** float(IMPOSSIBLE)))
     return [f"{value:.7g}" for value in logarithms.tolist()]
+
+
+def _checked(lines: Iterable[str], check: Check) -> Iterator[str]:
+    for place, line in enumerate(lines):
+        if place % _CHECKED_EVERY == 0:
+            check()
+        yield line
 
 
 def _write_whole(path: Path, lines: Iterable[str]) -> None:

@@ -26,6 +26,7 @@ from rnnlab.ngram.backoff import BackoffLevel, BackoffModel
 from rnnlab.ngram.errors import NgramError
 from rnnlab.ngram.lookup import ABSENT
 from rnnlab.text.regular_file import open_regular
+from rnnlab.text.stopping import Check, never
 
 UNKNOWN = "<unk>"
 HIGHEST_ORDER = 8
@@ -72,8 +73,12 @@ class ArpaModel:
             raise NgramError("The ARPA file counts characters, not words; choose characters.")
 
 
-def read_arpa(path: Path) -> ArpaModel:
+def read_arpa(path: Path, check: Check = never) -> ArpaModel:
     """Read a model.
+
+    Args:
+        path: The file.
+        check: Called every now and then; it may raise to end the reading.
 
     Raises:
         NgramError: There is no such file, it is not an ARPA file or damaged, or its order is
@@ -81,7 +86,7 @@ def read_arpa(path: Path) -> ArpaModel:
     """
     try:
         with open_regular(path) as file:
-            return _Reading(path.name, file).model()
+            return _Reading(path.name, file, check).model()
     except OSError as error:
         raise NgramError(f"“{path}” cannot be read: {error.strerror or error}.") from error
     except ValueError as error:  # a name that no file can have
@@ -91,7 +96,8 @@ def read_arpa(path: Path) -> ArpaModel:
 class _Reading:
     """One pass through a file."""
 
-    def __init__(self, name: str, file: BinaryIO) -> None:
+    def __init__(self, name: str, file: BinaryIO, check: Check) -> None:
+        self._check = check
         self._name = name
         self._file = file
         self._line = 0
@@ -194,7 +200,9 @@ class _Reading:
         return ranks * levels[0].base + ids[:, -1]
 
     def _rows(self, order: int, number: int) -> Iterator[Row]:
-        for _ in range(number):
+        for place in range(number):
+            if place % _AT_ONCE == 0:
+                self._check()
             text = self._next_text()
             if text in ("\\end\\", f"\\{order + 1}-grams:"):
                 raise self._complaint(f"it announces {number:,} {order}-grams and has fewer")

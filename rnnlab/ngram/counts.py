@@ -11,6 +11,7 @@ from rnnlab.ngram.arrays import Ids, Ranks
 from rnnlab.ngram.errors import NgramError
 from rnnlab.ngram.lookup import ABSENT, Table
 from rnnlab.ngram.sentences import with_begin_symbols
+from rnnlab.text.stopping import Check, never
 
 MOST_TAIL_TOKENS = 20_000
 _NUMBER_BITS = 63  # of a signed number of 64 bits
@@ -89,15 +90,19 @@ def tail_of(ids: Ids, vocabulary_size: int, sentence_starts: Ids | None = None) 
 
 
 def iterate_levels(
-    ids: Ids, vocabulary_size: int, sentence_starts: Ids | None = None
+    ids: Ids, vocabulary_size: int, sentence_starts: Ids | None = None, check: Check = never
 ) -> Iterator[Level]:
-    """Like `count_ngrams`, one order after another, without end; raises when the text ends."""
+    """Like `count_ngrams`, one order after another, without end; raises when the text ends.
+
+    Between the passes over the text it calls ``check``, which may raise to end the work. The
+    longest that cannot be ended is the sorting of the keys, 1 s for ten million tokens.
+    """
     starts = np.zeros(1, np.int64) if sentence_starts is None else sentence_starts
     longest = int(np.diff(starts, append=len(ids)).max(initial=0))
     _check_length(longest, 1, sentence_starts is not None)
     tokens = with_begin_symbols(ids, starts, vocabulary_size)
     level = _single_tokens(tokens, vocabulary_size)
-    extension, order = _Extension(tokens), 1
+    extension, order = _Extension(tokens, check), 1
     while True:
         yield level
         order += 1
@@ -130,10 +135,12 @@ class _Extension:
 
     Args:
         tokens: (N,) with begin symbols.
+        check: Called between two passes over them.
     """
 
-    def __init__(self, tokens: Ranks) -> None:
+    def __init__(self, tokens: Ranks, check: Check) -> None:
         self._tokens = tokens
+        self._check = check
         # (N,) rank of the n-gram that ends at each token, `ABSENT` where a sentence has not yet
         # enough tokens.
         self._ranks = tokens.copy()
@@ -144,13 +151,15 @@ class _Extension:
     def of(self, level: Level) -> Level:
         """The level above that of the last call; at first the one above the single tokens."""
         missing = self._find_keys(level)
-        _sort(self._keys, self._places, self._numbers, len(level.keys) * level.base)
+        self._check()
+        _sort(self._keys, self._places, self._numbers, len(level.keys) * level.base, self._check)
         rising, places = self._keys[missing:], self._places[missing:]
         is_first = np.empty(len(rising), np.bool_)
         is_first[0] = True
         np.not_equal(rising[1:], rising[:-1], out=is_first[1:])
         firsts = np.flatnonzero(is_first)
         keys = rising[firsts]
+        self._check()
         longer = Level(
             keys=keys,
             base=level.base,
@@ -158,6 +167,7 @@ class _Extension:
             suffixes=self._ranks[places[firsts]],
             begins=level.begins[keys // level.base],
         )
+        self._check()
         self._ranks.fill(ABSENT)
         self._ranks[places] = np.subtract(is_first.cumsum(out=rising), 1, out=rising)
         return longer
@@ -173,7 +183,7 @@ class _Extension:
         return 1 + int(np.count_nonzero(none))
 
 
-def _sort(keys: Ranks, places: Ranks, numbers: Ranks, limit: int) -> None:
+def _sort(keys: Ranks, places: Ranks, numbers: Ranks, limit: int, check: Check) -> None:
     """Sort keys in their place, and say where each was.
 
     Where a key and its place fit one number together, that number is sorted: this moves through
@@ -184,14 +194,18 @@ def _sort(keys: Ranks, places: Ranks, numbers: Ranks, limit: int) -> None:
         places: (N,) is filled with the place that each key had.
         numbers: (N,) 0, 1, 2, …
         limit: Of the keys.
+        check: Called before and after the sorting.
     """
     place_bits = len(keys).bit_length()
     if limit.bit_length() + place_bits > _NUMBER_BITS:
         places[:] = keys.argsort()
+        check()
         keys[:] = keys[places]
         return
     keys <<= place_bits
     keys |= numbers
+    check()
     keys.sort()
+    check()
     np.bitwise_and(keys, (1 << place_bits) - 1, out=places)
     keys >>= place_bits

@@ -11,6 +11,7 @@ from rnnlab.ngram.counts import Counts, Level, iterate_levels
 from rnnlab.ngram.errors import NgramError
 from rnnlab.ngram.lookup import ABSENT, ranks_by_order, shifted
 from rnnlab.ngram.sentences import prepared
+from rnnlab.text.stopping import Check, never
 
 DEFAULT_FRACTIONS = (1 / 8, 1 / 4, 1 / 2, 1.0)
 KEY_BYTES = PROBABILITY_BYTES = WEIGHT_BYTES = 8
@@ -80,6 +81,7 @@ def growth(
     order: int,
     held_out: Ids,
     fractions: Sequence[float] = DEFAULT_FRACTIONS,
+    check: Check = never,
 ) -> Iterator[Growth]:
     """Count longer and longer beginnings of a stream.
 
@@ -89,6 +91,7 @@ def growth(
         order: Highest order.
         held_out: A text that is no part of it.
         fractions: How much of the text, each above 0 and at most 1.
+        check: As in `iterate_levels`.
 
     Yields:
         What was found for each fraction, as soon as it is there.
@@ -102,7 +105,7 @@ def growth(
         if not 0.0 < fraction <= 1.0:
             raise NgramError(f"A part of the text must be between 0 and 1, not {fraction:g}.")
         part = ids[: round(len(ids) * fraction)]
-        levels = tuple(islice(iterate_levels(part, vocabulary_size), order))
+        levels = tuple(islice(iterate_levels(part, vocabulary_size, check=check), order))
         yield Growth(len(part), _distinct(levels), _unseen(levels, tokens, vocabulary_size))
 
 

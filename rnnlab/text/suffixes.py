@@ -27,11 +27,13 @@ def sort_suffixes(ids: IntArray) -> Iterator[IntArray | None]:
         ids: The text, (N,), no id below 0.
 
     Yields:
-        None after each round, so that whoever waits may give up, then the place where each
-        suffix begins, (N,).
+        None before and after each sorting, so that whoever waits may give up, then the place
+        where each suffix begins, (N,).
     """
     keys, known = _first_keys(ids)
+    yield None
     suffixes = keys.argsort()
+    yield None
     places = np.arange(len(ids))  # in the order, of the suffixes not yet in their own place
     ranks = np.zeros(len(ids) + 1, np.int64)  # by suffix: 1 + first place of its equals; end 0
     order = np.empty(len(ids), np.int32)
@@ -41,13 +43,16 @@ def sort_suffixes(ids: IntArray) -> Iterator[IntArray | None]:
         order[places] = suffixes
         first = _first_of_equals(rising)
         ranks[suffixes] = places[first] + 1
+        yield None
         open_ones = _with_equals(first)
         places, suffixes = places[open_ones], suffixes[open_ones]
         yield None
         if not len(places):
             break
         keys = ranks[suffixes] * (len(ids) + 1) + ranks[np.minimum(suffixes + known, len(ids))]
+        yield None
         again = keys.argsort()
+        yield None
         suffixes, rising = suffixes[again], keys[again]
         known *= 2
     yield order

@@ -13,6 +13,7 @@ from rnnlab.gui.desks.quick_scores import counted, ngram_scores, quick_tokens
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.ngram import ArpaModel, NgramModel, Translated, perplexity, read_arpa, write_arpa
 from rnnlab.text import END_OF_LINE, Corpus
+from rnnlab.text.stopping import Check, StopSign
 
 ARPA_SUFFIX = ".arpa"
 ARPA_FILES = f"ARPA models (*{ARPA_SUFFIX} *.lm *.txt);;All files (*)"
@@ -72,15 +73,17 @@ class ArpaDesk(QObject):
             self.refused.emit("Open a text first: a model is measured on its validation part.")
             return
         self._opening.add(name)
+        stop = StopSign()
 
         def failed(sentence: str) -> None:
             self._opening.discard(name)
             self.refused.emit(sentence)
 
         self._background.start(
-            lambda: _open(path, name, corpus),
+            lambda: _open(path, name, corpus, stop.check),
             lambda found: self._accept(corpus, found),
             on_failed=failed,
+            stop=stop,
         )
 
     def remove(self, name: str) -> None:
@@ -94,9 +97,12 @@ class ArpaDesk(QObject):
         corpus = self._texts.corpus
         if corpus is None:
             return
-        tokens = corpus.vocabulary.tokens
+        tokens, stop = corpus.vocabulary.tokens, StopSign()
         self._background.start(
-            lambda: _save(model, tokens, path), self.told.emit, on_failed=self.refused.emit
+            lambda: _save(model, tokens, path, stop.check),
+            self.told.emit,
+            on_failed=self.refused.emit,
+            stop=stop,
         )
 
     def _free_name(self, wanted: str) -> str:
@@ -141,8 +147,8 @@ class ArpaDesk(QObject):
             self._measuring.append(task)
 
 
-def _open(path: Path, name: str, corpus: Corpus) -> Iterator[Imported]:
-    yield from _measure(name, read_arpa(path), corpus)
+def _open(path: Path, name: str, corpus: Corpus, check: Check) -> Iterator[Imported]:
+    yield from _measure(name, read_arpa(path, check), corpus)
 
 
 def _measure(name: str, arpa: ArpaModel, corpus: Corpus) -> Iterator[Imported]:
@@ -155,6 +161,6 @@ def _measure(name: str, arpa: ArpaModel, corpus: Corpus) -> Iterator[Imported]:
     yield Imported(name, arpa, model, perplexity(scores))
 
 
-def _save(model: NgramModel, tokens: tuple[str, ...], path: Path) -> Iterator[str]:
-    write_arpa(model, tokens, path)
+def _save(model: NgramModel, tokens: tuple[str, ...], path: Path, check: Check) -> Iterator[str]:
+    write_arpa(model, tokens, path, check=check)
     yield f"The {model.order}-gram model is written to {path}."

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +11,7 @@ from rnnlab.jobs.crew import Crew
 from rnnlab.jobs.mailbox import Mailbox
 from rnnlab.jobs.messages import Message, Progress, TaskDone, TaskFailed, TaskMessage
 from rnnlab.jobs.task import Task
+from rnnlab.text.stopping import StopSign
 
 
 def _ignore(*_: object) -> None:
@@ -23,6 +24,7 @@ class _Watched:
     on_value: Callable[[Any], None]
     on_done: Callable[[], None]
     on_failed: Callable[[str], None]
+    stop: StopSign
 
 
 class Background(QObject):
@@ -47,6 +49,8 @@ class Background(QObject):
         on_value: Callable[[Any], None],
         on_done: Callable[[], None] = _ignore,
         on_failed: Callable[[str], None] = _ignore,
+        *,
+        stop: StopSign | None = None,
     ) -> int:
         """Run a generator in a thread; the call-backs come on the main thread.
 
@@ -54,13 +58,14 @@ class Background(QObject):
             work: Called in the thread; every value it yields reaches ``on_value``.
             on_done: Called when the work has ended by itself.
             on_failed: Called with a sentence when it broke.
+            stop: Put up when it is cancelled, for work whose pieces take long.
 
         Returns:
             A key for `cancel`.
         """
         key = next(self._keys)
         task = Task(key, work, self.mailbox)
-        self._watched[key] = _Watched(task, on_value, on_done, on_failed)
+        self._watched[key] = _Watched(task, on_value, on_done, on_failed, stop or StopSign())
         task.start(self._crew)
         return key
 
@@ -69,8 +74,10 @@ class Background(QObject):
         watched = self._watched.get(key) if key is not None else None
         if watched is not None:
             watched.task.cancel()
-            silent = _Watched(watched.task, _ignore, _ignore, _ignore)
-            self._watched[watched.task.key] = silent
+            watched.stop.put_up()
+            self._watched[watched.task.key] = replace(
+                watched, on_value=_ignore, on_done=_ignore, on_failed=_ignore
+            )
 
     def deliver(self, message: TaskMessage) -> None:
         """Hand a message to whom it concerns."""
@@ -98,6 +105,7 @@ class Background(QObject):
         self.mailbox.close()
         for watched in self._watched.values():
             watched.task.cancel()
+            watched.stop.put_up()
         self._crew.dismiss()
         self._watched.clear()
 

@@ -12,6 +12,7 @@ from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.ngram import Growth, growth
 from rnnlab.ngram.sparsity import DEFAULT_FRACTIONS
 from rnnlab.text import Corpus
+from rnnlab.text.stopping import Check, StopSign
 
 HIGHEST_ORDER = 8
 MOST_STUDIED = 2_000_000
@@ -66,9 +67,13 @@ class GrowthDesk(QObject):
         corpus = self._texts.corpus
         if not self._awake or self.busy or corpus is None or corpus is self._measured:
             return
-        self._measured = corpus
+        self._measured, stop = corpus, StopSign()
         self._task = self._background.start(
-            lambda: _grow(corpus), self._accept, self._finish, self._refuse
+            lambda: _grow(corpus, stop.check),
+            self._accept,
+            self._finish,
+            self._refuse,
+            stop=stop,
         )
         self.changed.emit()
 
@@ -93,7 +98,7 @@ class GrowthDesk(QObject):
         self._begin()
 
 
-def _grow(corpus: Corpus) -> Iterator[Growth]:
+def _grow(corpus: Corpus, check: Check) -> Iterator[Growth]:
     ids = np.array(corpus.train[:MOST_STUDIED], np.int32)
     held_out = np.array(corpus.valid[:MOST_HELD_OUT], np.int32)
-    yield from growth(ids, len(corpus.vocabulary), HIGHEST_ORDER, held_out)
+    yield from growth(ids, len(corpus.vocabulary), HIGHEST_ORDER, held_out, check=check)

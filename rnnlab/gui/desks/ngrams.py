@@ -18,6 +18,7 @@ from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.ngram import Counts, NgramError, NgramModel, perplexity, smooth
 from rnnlab.ngram.counts import Level, iterate_levels, tail_of
 from rnnlab.text import Corpus, IntArray
+from rnnlab.text.stopping import Check, StopSign
 
 DEFAULT_ORDER = 6
 # Counting takes about 90 bytes a token: of a text too long for that its beginning has to do.
@@ -146,9 +147,13 @@ class NgramDesk(QObject):
         corpus, config = self._texts.corpus, self.config
         if corpus is None:
             return
-        kept = self._reusable(corpus, config.order)
+        kept, stop = self._reusable(corpus, config.order), StopSign()
         self._task = self._background.start(
-            lambda: _ladder(kept, config), self._accept, self._finish, self._refuse
+            lambda: _ladder(kept, config, stop.check),
+            self._accept,
+            self._finish,
+            self._refuse,
+            stop=stop,
         )
 
     def _reusable(self, corpus: Corpus, order: int) -> _Counted:
@@ -191,10 +196,10 @@ def counted_tokens(corpus: Corpus, order: int = DEFAULT_ORDER) -> int:
     return corpus.train_end if corpus.train_end <= most else COUNTED_OF_LONGER
 
 
-def _ladder(kept: _Counted, config: NgramConfig) -> Iterator[Fitted | _Counted]:
+def _ladder(kept: _Counted, config: NgramConfig, check: Check) -> Iterator[Fitted | _Counted]:
     """Every order with its perplexity; the counts in the end, also of a text that is too short."""
     try:
-        yield from _models(kept, config)
+        yield from _models(kept, config, check)
     except NgramError:
         if kept.levels:
             yield kept
@@ -202,12 +207,12 @@ def _ladder(kept: _Counted, config: NgramConfig) -> Iterator[Fitted | _Counted]:
     yield kept
 
 
-def _models(kept: _Counted, config: NgramConfig) -> Iterator[Fitted]:
+def _models(kept: _Counted, config: NgramConfig, check: Check) -> Iterator[Fitted]:
     corpus, size = kept.corpus, len(kept.corpus.vocabulary)
     quick = quick_tokens(corpus)
     ids = np.array(corpus.train[: kept.tokens], np.int32)
     known = list(kept.levels)
-    levels = iter(known) if known else _counting(ids, size, kept, config.order)
+    levels = iter(known) if known else _counting(ids, size, kept, config.order, check)
     models = smooth(levels, size, range(1, config.order + 1), config, tail_of(ids, size))
     smoothing = 0.0
     for order in range(1, config.order + 1):
@@ -218,9 +223,11 @@ def _models(kept: _Counted, config: NgramConfig) -> Iterator[Fitted]:
         yield Fitted(order, model, found, sum(kept.seconds[:order]) + smoothing)
 
 
-def _counting(ids: IntArray, size: int, kept: _Counted, order: int) -> Iterator[Level]:
+def _counting(
+    ids: IntArray, size: int, kept: _Counted, order: int, check: Check
+) -> Iterator[Level]:
     """Count order by order, and keep what was counted with the time that it took."""
-    source = islice(iterate_levels(ids, size), order)
+    source = islice(iterate_levels(ids, size, check=check), order)
     for _ in range(order):
         begun = time.perf_counter()
         level = next(source)

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from rnnlab.config import UserError
 from rnnlab.gui.instrument import Instrument
 from rnnlab.jobs.messages import Progress
+from rnnlab.text.stopping import StopSign
 
 Rest = Callable[[], None]
 Until = Callable[[Callable[[], object]], None]
@@ -109,3 +110,37 @@ def test_a_message_that_closes_the_window_is_the_last_one_handed_out(
         instrument.background.mailbox.post(Progress(key, value))
     instrument.poller.drain()
     assert heard == ["a"]
+
+
+def test_work_in_one_piece_ends_at_its_next_look_when_it_is_cancelled(
+    instrument: Instrument, rest: Rest
+) -> None:
+    heard: list[object] = []
+    stop, cancelled = StopSign(), threading.Event()
+
+    def work() -> Iterator[str]:
+        cancelled.wait()
+        stop.check()
+        yield "went on"
+
+    key = instrument.background.start(work, heard.append, on_failed=heard.append, stop=stop)
+    instrument.background.work_failed.connect(heard.append)
+    instrument.background.cancel(key)
+    cancelled.set()
+    rest()
+    assert heard == []
+
+
+def test_the_end_of_the_window_stops_work_in_one_piece(instrument: Instrument) -> None:
+    stop, begun = StopSign(), threading.Event()
+
+    def work() -> Iterator[None]:
+        begun.set()
+        while True:
+            stop.check()
+        yield
+
+    instrument.background.start(work, lambda _: None, stop=stop)
+    begun.wait()
+    instrument.background.shut_down()
+    assert not instrument.background.busy
