@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,8 @@ class FileDesk(QObject):
         self._copying = copying
         self._writing: set[Path] = set()
         self._again: dict[Path, Run] = {}
+        self._to_open: deque[Path] = deque()
+        self._opening = False
 
     def path_of(self, run: Run) -> Path | None:
         """The file that a run was last saved in or opened from."""
@@ -73,11 +76,27 @@ class FileDesk(QObject):
         self._copying.ask(run, who, lambda make: self._write(run, path, make))
 
     def open(self, path: Path) -> None:
-        """Read a run file and, if it can be found, its text."""
+        """Read a run file and, if it can be found, its text.
+
+        Several are read one after the other, in the order in which they were asked for: each run
+        that comes makes every pane draw, and twenty at once would hold the window.
+        """
+        self._to_open.append(path)
+        self._open_next()
+
+    def _open_next(self) -> None:
+        if self._opening or not self._to_open:
+            return
+        path, self._opening = self._to_open.popleft(), True
+
+        def ended(sentence: str = "") -> None:
+            self._opening = False
+            if sentence:
+                self.refused.emit(sentence)
+            self._open_next()
+
         self._background.start(
-            lambda: _open(path),
-            lambda opened: self._accept(path, opened),
-            on_failed=self.refused.emit,
+            lambda: _open(path), lambda opened: self._accept(path, opened), ended, ended
         )
 
     def take_in(self, opened: Opened, unsaved: bool = False) -> Run:

@@ -219,3 +219,33 @@ def test_a_text_that_would_be_cut_into_other_tokens_is_not_that_of_the_run(
     assert run.corpus is None
     assert "was not found" in missing
     assert run.codec.vocabulary.tokens == saved.vocabulary.tokens
+
+
+def test_several_files_are_read_one_after_the_other_also_past_one_that_is_refused(
+    small: Instrument, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_book(small, qtbot, tmp_path)
+    run = train_for_a_while(small, qtbot)
+    paths = [tmp_path / name for name in ("a.rnnlab", "b.rnnlab")]
+    for path in paths:
+        save(small, qtbot, run, path)
+    read_run, at_once, most = files.read_run, 0, 0
+
+    def counted(path: Path) -> files.Opened:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        try:
+            return read_run(path)
+        finally:
+            at_once -= 1
+
+    monkeypatch.setattr(files, "read_run", counted)
+    told: list[str] = []
+    small.files.refused.connect(told.append)
+    before = set(small.runs.runs)
+    for path in (paths[0], tmp_path / "none.rnnlab", paths[1]):
+        small.files.open(path)
+    qtbot.waitUntil(lambda: len(small.runs.runs) == len(before) + 2, timeout=PATIENCE)
+    opened = [each.path for key, each in small.runs.runs.items() if key not in before]
+    assert (opened, most, len(told)) == (paths, 1, 1)
