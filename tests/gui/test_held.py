@@ -29,8 +29,7 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     yield made
     made.close()
     made.deleteLater()
-    look = qapp.findChildren(Look)[-1]
-    look._marks.remove()  # it lives as long as the application
+    qapp.findChildren(Look)[-1].tidy()  # it lives as long as the application
 
 
 def _turns(action: Callable[[], object], most: int = 400) -> list[float]:

@@ -24,6 +24,7 @@ from rnnlab.gui.panels.run_delegate import Places, RunDelegate, Zone
 from rnnlab.gui.panels.run_row import RunRow
 from rnnlab.gui.widgets.labels import plain_tip
 
+_LONGEST_NAME = 200
 _TIPS: dict[Zone, str] = {
     "eye": "Show or hide its curves (Space)",
     "pin": "Keep it at the top",
@@ -238,6 +239,7 @@ class NameEditor(QLineEdit):
         super().__init__(name, parent)
         self._name = name
         self._is_open = True
+        self.setMaxLength(max(_LONGEST_NAME, len(name)))
         self.setAccessibleName("Name of the run")
         self.selectAll()
         self.returnPressed.connect(lambda: self._end(self.text()))
