@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 
 MOST_PROBES = 400
-_ROOM = 32  # pictures, to begin with
+_ROOM = 8  # pictures, to begin with
 GROUP_COLUMNS = ("weight_norm", "gradient_norm", "clipped_norm", "update_norm")
 BINS = 20
 
@@ -26,8 +26,8 @@ class Film:
 
     When it is full every second picture is dropped and from then on only every second one
     is kept, so that the pictures stay evenly spread over the run. They lie in one array, which
-    grows to its bound and stays as it is then: pictures with memory of their own would go by
-    hundreds and come one by one for as long as a run trains.
+    after a few pictures has all the memory that it will ever have: pictures with memory of
+    their own would go by hundreds and come one by one for as long as a run trains.
 
     Args:
         name: Its arrays in a run file begin with it.
@@ -66,21 +66,22 @@ class Film:
             self._thin()
 
     def _keep(self, step: int, picture: FloatArray) -> None:
-        """Add a picture; the room doubles when it is full, up to its bound."""
-        room = len(self._data)
-        if len(self.steps) == room:
-            more = min(room, MOST_PROBES + 1 - room)
-            self._data = np.concatenate([self._data, np.empty_like(self._data[:more])])
+        """Add a picture; when the first room is full there comes the whole."""
+        if len(self.steps) == len(self._data):
+            self._move_to_whole_room(self.pictures)
         self._data[len(self.steps)] = picture
         self.steps.append(step)
 
     def _thin(self) -> None:
         """Let every second picture go, in a new array: views of the old one stay true."""
-        kept = self.pictures[::2]
-        self._data = np.full_like(self._data, np.nan)  # touches all: it takes no more from now on
-        self._data[: len(kept)] = kept
+        self._move_to_whole_room(self.pictures[::2])
         del self.steps[1::2]
         self._stride *= 2
+
+    def _move_to_whole_room(self, pictures: FloatArray) -> None:
+        """Go on with these pictures in a new array, which is filled: the system gives it now."""
+        self._data = np.full((MOST_PROBES + 1, *pictures.shape[1:]), np.nan)
+        self._data[: len(pictures)] = pictures
 
     def evenly_spaced(self) -> tuple[FloatArray, IntArray]:
         """An even grid of steps, (moments,), and at each the index of the newest picture.
