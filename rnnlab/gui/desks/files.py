@@ -28,6 +28,8 @@ from rnnlab.training.history import History
 if TYPE_CHECKING:
     from rnnlab.session.run_file import SavedRun
 
+MOST_OPENED_AT_ONCE = 3
+
 Opened = tuple["SavedRun", Source | None, Corpus | None]
 
 
@@ -58,7 +60,7 @@ class FileDesk(QObject):
         self._writing: set[Path] = set()
         self._again: dict[Path, Run] = {}
         self._to_open: deque[Path] = deque()
-        self._opening = False
+        self._opening = 0
 
     def path_of(self, run: Run) -> Path | None:
         """The file that a run was last saved in or opened from."""
@@ -78,19 +80,20 @@ class FileDesk(QObject):
     def open(self, path: Path) -> None:
         """Read a run file and, if it can be found, its text.
 
-        Several are read one after the other, in the order in which they were asked for: each run
-        that comes makes every pane draw, and twenty at once would hold the window.
+        Of many some wait: each run that comes makes every pane draw, and twenty at once would
+        hold the window.
         """
         self._to_open.append(path)
         self._open_next()
 
     def _open_next(self) -> None:
-        if self._opening or not self._to_open:
+        if self._opening >= MOST_OPENED_AT_ONCE or not self._to_open:
             return
-        path, self._opening = self._to_open.popleft(), True
+        path = self._to_open.popleft()
+        self._opening += 1
 
         def ended(sentence: str = "") -> None:
-            self._opening = False
+            self._opening -= 1
             if sentence:
                 self.refused.emit(sentence)
             self._open_next()

@@ -221,7 +221,7 @@ def test_a_text_that_would_be_cut_into_other_tokens_is_not_that_of_the_run(
     assert run.codec.vocabulary.tokens == saved.vocabulary.tokens
 
 
-def test_several_files_are_read_one_after_the_other_also_past_one_that_is_refused(
+def test_of_many_files_some_wait_also_for_one_that_is_refused(
     small: Instrument, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_book(small, qtbot, tmp_path)
@@ -241,6 +241,7 @@ def test_several_files_are_read_one_after_the_other_also_past_one_that_is_refuse
             at_once -= 1
 
     monkeypatch.setattr(files, "read_run", counted)
+    monkeypatch.setattr(files, "MOST_OPENED_AT_ONCE", 1)
     told: list[str] = []
     small.files.refused.connect(told.append)
     before = set(small.runs.runs)
