@@ -55,6 +55,7 @@ class Crew:
             if short:
                 self._hire()
             work()
+            del work  # what it has made and copied must not wait with the thread
             with self._lock:
                 self._idle += 1
         self._orders.put(None)  # for the next one

@@ -1,6 +1,7 @@
 """Threads that stand ready."""
 
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -62,6 +63,17 @@ def test_threads_are_used_again(crew: Crew) -> None:
         crew.do(done.set)
         assert done.wait(WAIT)
     assert len(_threads()) < 50
+
+
+def test_a_thread_that_waits_holds_nothing_of_its_last_work(crew: Crew) -> None:
+    class Copy:
+        """Stands for the weights that a piece of work carries."""
+
+    copy, let_go = Copy(), threading.Event()
+    weakref.finalize(copy, let_go.set)
+    crew.do(lambda copy=copy: None)
+    del copy
+    assert let_go.wait(WAIT)
 
 
 def test_dismissed_it_has_done_what_was_asked_and_has_no_thread(crew: Crew) -> None:
