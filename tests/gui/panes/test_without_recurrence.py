@@ -103,7 +103,7 @@ def test_the_triangle_is_that_of_the_vectors_read(
 ) -> None:
     pane.deck.choose(TRIANGLE)
     qtbot.waitUntil(lambda: pane.triangle.shown_run() == run.key, timeout=PATIENCE)
-    assert pane.triangle._bar.label == "‖∂L_τ/∂eₜ‖"
+    assert pane.triangle._bar.caption == "‖∂L_τ/∂eₜ‖"
     insight = kit.looking.insights[run.key]
     assert insight.triangle is not None
     lines = list(csv.reader(pane.triangle.to_csv().splitlines()))[1:]
@@ -138,7 +138,7 @@ def test_the_film_shows_the_gradient_by_what_was_read(
         run.history.add(replace(probe, step=step))
     pane.deck.choose(FILM)
     qtbot.waitUntil(lambda: pane.over_training.bounds()[0] is not None, timeout=PATIENCE)
-    assert pane.over_training._bar.label == "‖∂L/∂eₜ‖"
+    assert pane.over_training._bar.caption == "‖∂L/∂eₜ‖"
 
 
 def test_gradients_of_the_weights_are_drawn(pane: MemoryPane, run: Run, qtbot: QtBot) -> None:
