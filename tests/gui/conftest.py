@@ -23,10 +23,14 @@ def undressed() -> Iterator[None]:
     """Take off what a window has put on the application, which all tests share."""
     yield
     application = QApplication.instance()
-    if isinstance(application, QApplication) and application.styleSheet():
-        application.setStyleSheet("")
-        application.setPalette(application.style().standardPalette())
-        application.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
+    if not isinstance(application, QApplication):
+        return
+    palette = application.style().standardPalette()
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    if application.palette() != palette:
+        application.setPalette(palette)
+    if application.font() != font:
+        application.setFont(font)
 
 
 @pytest.fixture
