@@ -29,7 +29,7 @@ def failure(error: Exception, trainer: Trainer | None) -> Failed | None:
     """The end that an error brings; None where memory ran out.
 
     Then whoever has caught the error lets go of it, and of all that it holds, and asks
-    `out_of_memory`.
+    `step_back` and `out_of_memory`.
 
     Args:
         error: Caught from training, or from making the trainer.
@@ -41,26 +41,21 @@ def failure(error: Exception, trainer: Trainer | None) -> Failed | None:
     if trainer is not None and _lost(error):
         return Failed(trainer.step, _lost_sentence(trainer.step, trainer.leave_device()))
     report = traceback.format_exc()
-    step = _step_back(trainer)
+    step = step_back(trainer)
     if isinstance(error, UserError):
         return Failed(step, str(error))
     logger.error("training failed at step %d", step, exc_info=error)
     return Failed(step, f"Training broke at step {step:,}.", report)
 
 
-def out_of_memory(
-    trainer: Trainer | None, subject: Subject | None, is_ended: Callable[[], bool]
-) -> Failed:
+def out_of_memory(step: int, subject: Subject | None, is_ended: Callable[[], bool]) -> Failed:
     """The end of a run that ran out of memory, with what would have fit; this takes a while.
 
     Args:
-        trainer: Put back to the last step that was told; None if not even it could be made.
-        subject: What it trains, or would have.
+        step: Of the weights that are kept, see `step_back`.
+        subject: What it trains, or would have; None if that is not known.
         is_ended: Whether nobody waits for the answer any more.
     """
-    step = _step_back(trainer)
-    if trainer is not None:
-        subject = trainer.config, trainer.corpus
     if subject is None:
         return Failed(step, NO_MEMORY)
     sentence, remedy = _advice(*subject, is_ended)
@@ -84,7 +79,7 @@ def _advice(
     return fitting_advice(found), found or {}
 
 
-def _step_back(trainer: Trainer | None) -> int:
+def step_back(trainer: Trainer | None) -> int:
     """Take back the step that broke; returns the one whose weights are there now."""
     if trainer is None:
         return 0

@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from rnnlab.config import Value
-from rnnlab.jobs.failure import Subject, failure, out_of_memory
+from rnnlab.jobs.failure import Subject, failure, out_of_memory, step_back
 from rnnlab.jobs.mailbox import Mailbox
 from rnnlab.jobs.messages import Message, RunMessage
 from rnnlab.probes.result import LossAt
@@ -142,7 +142,15 @@ class TrainingJob:
         except Exception as error:
             ending = failure(error, self.trainer)
         # The error is forgotten here, and with it the batch that took all memory.
-        self._post(ending or out_of_memory(self.trainer, self._subject, self._is_to_stop))
+        self._post(ending or self._out_of_memory())
+
+    def _out_of_memory(self) -> Failed:
+        step = step_back(self.trainer)
+        if self.trainer is not None:
+            self._subject = self.trainer.config, self.trainer.corpus
+        if step == 0:
+            self.trainer = None  # the seed gives the same again, and its place is needed
+        return out_of_memory(step, self._subject, self._is_to_stop)
 
     def _is_to_stop(self) -> bool:
         """Whether it was asked to stop; all other commands come too late."""

@@ -1,6 +1,7 @@
 """What would fit into memory, tried out on a network that is thrown away."""
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import torch
 
@@ -68,7 +69,10 @@ def _fits(config: RunConfig, corpus: Corpus, is_ended: Callable[[], bool]) -> bo
     if not _may_be_tried(config, corpus, device):
         return False
     try:
-        _try(config, corpus, device, is_ended)
+        # Each in a thread of its own: in one that had no memory for a kernel oneDNN makes none any
+        # more, however much there is then, as Xbyak keeps its error for the thread.
+        with ThreadPoolExecutor(1, "fitting") as thread:
+            thread.submit(_try, config, corpus, device, is_ended).result()
     except Exception as error:
         if not is_out_of_memory(error):
             raise

@@ -91,6 +91,8 @@ class RunListener(RunBook):
             run.job.join()
         run.sentence = getattr(record, "sentence", "")
         run.remedy = getattr(record, "remedy", {})
+        if run.job and run.job.trainer is None and run.saved is None:
+            run.unsaved = False  # there is nothing that it has learnt
         self._set_status(run, _ENDINGS[type(record)])
         if isinstance(record, Failed) and record.report:
             self.failed.emit(record.sentence, record.report)
