@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from rnnlab.gui.desks.background import Background
 from rnnlab.gui.desks.runs import RunDesk
@@ -12,14 +12,14 @@ from rnnlab.jobs.messages import Message, RunMessage
 MOST_MESSAGES = 2_000
 SHORTEST_INTERVAL = 1 / 15
 LONGEST_INTERVAL = 1.0
-DRAWING_SHARE = 0.1
+DRAWING_SHARE = 0.2
 
 
 class Poller(QObject):
     """Drains the mailbox and asks the plots to redraw.
 
-    At most 15 times a second, and so spaced that the main thread works about a tenth of the
-    time: a slower machine gets fewer frames, never slower training.
+    15 times a second, or so spaced that the main thread works about a fifth of the time: a slower
+    machine gets fewer frames, never slower training.
 
     Signals:
         frame: Everything has been handed out; what is visible and has changed may redraw.
@@ -43,6 +43,7 @@ class Poller(QObject):
         self._ended = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
 
     def start(self) -> None:
@@ -67,16 +68,19 @@ class Poller(QObject):
                 self._background.deliver(message)
 
     def _tick(self) -> None:
+        began = time.perf_counter()
         self.drain()
         if self._ended:
             return
         self._runs.tell_changes()
         self.frame.emit()
         if self._polling:  # a slot may have closed the window
-            self._timer.start(round(self._interval() * 1000))
+            interval = self._interval()
+            left = interval - (time.perf_counter() - began)
+            self._timer.start(round(1000 * max(left, interval / 2)))  # clicks come in between
 
     def _interval(self) -> float:
-        """Seconds to the next tick, from the work of the main thread since the last one.
+        """Seconds from this tick to the next, from the work of the main thread since the last.
 
         All its work counts, so that painting does, which comes after the tick.
         """
