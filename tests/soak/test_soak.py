@@ -213,7 +213,8 @@ def test_a_window_left_training_does_not_grow(
     logger.info("%d frames, %d steps", FRAMES, _current(habitat).step)
     logger.info("%.2f MB an hour at 15 frames a second", slope)
     ledger.tell(FRAMES_AN_HOUR)
-    assert draws.total() >= FRAMES / 2  # 30,000 in full; a plot behind a tab is not drawn
+    # 20,000 in full; what has not changed or is behind a tab is not drawn.
+    assert draws.total() >= FRAMES / 3
     assert slope <= MOST_MEGABYTES_AN_HOUR
     assert max(ledger.copies) <= MOST_KILOBYTES_OF_COPIES
 
