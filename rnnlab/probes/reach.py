@@ -9,6 +9,7 @@ the gradient by the tokens ends at a wall or is the same for all of them (`reach
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -134,18 +135,18 @@ def fit_reach(curves: Sequence[FloatArray]) -> Reach:
         return _nothing("too short")
     fits = [fit for fit in map(_fit, begun) if fit is not None]
     zeros = float(np.mean([np.mean(curve == 0) for curve in begun]))
-    fell_at = float(np.median([_fell_at(curve) for curve in begun]))
+    fell_at = median(_fell_at(curve) for curve in begun)
     if not fits:
         return _cut(zeros, fell_at) if zeros else _nothing("too short")
     slopes, offsets, explained = np.array(fits).T
     lower, middle, upper = np.quantile(slopes, (0.25, 0.5, 0.75)).tolist()
-    share = float(np.median(explained))
+    share = median(explained.tolist())
     return Reach(
         verdict=_judge(middle, upper, share),
         curves=len(fits),
         decay=math.exp(middle),
         decay_spread=(math.exp(lower), math.exp(upper)),
-        offset=float(np.median(offsets)),
+        offset=median(offsets.tolist()),
         explained=share,
         zeros=zeros,
         fell_at=fell_at,

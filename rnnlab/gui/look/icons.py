@@ -1,6 +1,6 @@
 """Line icons that take the colour of the text beside them and are sharp at any size."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QIcon,
     QIconEngine,
+    QImage,
     QPainter,
     QPalette,
     QPixmap,
@@ -47,7 +48,7 @@ def application_icon() -> QIcon:
     made = QIcon()
     renderer = QSvgRenderer(str(resource("icons", "rnnlab.svg")))
     for size in (16, 24, 32, 48, 64, 128, 256):
-        made.addPixmap(_rendered(renderer, QSize(size, size)))
+        made.addPixmap(QPixmap.fromImage(_rendered(renderer, QSize(size, size))))
     return made
 
 
@@ -72,10 +73,15 @@ class _LineIcon(QIconEngine):
         self._color = color
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        _renderer(self._name, self._color_now(mode).name()).render(painter, QRectF(rect))
+        device = painter.device()
+        sharpness = device.devicePixelRatio() if device is not None else 1.0
+        width, height = round(rect.width() * sharpness), round(rect.height() * sharpness)
+        picture = _picture(self._name, self._color_now(mode).name(), width, height)
+        painter.drawImage(QRectF(rect), picture)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return _rendered(_renderer(self._name, self._color_now(mode).name()), size)
+        color = self._color_now(mode).name()
+        return QPixmap.fromImage(_picture(self._name, color, size.width(), size.height()))
 
     def clone(self) -> QIconEngine:
         return _LineIcon(self._name, self._color)
@@ -86,16 +92,17 @@ class _LineIcon(QIconEngine):
         return QGuiApplication.palette().color(_GROUPS[mode], self._color)
 
 
-@cache
-def _renderer(name: str, color: str) -> QSvgRenderer:
+@lru_cache(1_000)
+def _picture(name: str, color: str, width: int, height: int) -> QImage:
+    """An icon as it was drawn the first time: lists show the same ones in every frame."""
     drawing = _source(name).replace("currentColor", color)
-    return QSvgRenderer(QByteArray(drawing.encode()))
+    return _rendered(QSvgRenderer(QByteArray(drawing.encode())), QSize(width, height))
 
 
-def _rendered(renderer: QSvgRenderer, size: QSize) -> QPixmap:
-    pixmap = QPixmap(size)
-    pixmap.fill(Qt.GlobalColor.transparent)
+def _rendered(renderer: QSvgRenderer, size: QSize) -> QImage:
+    image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
     if not size.isEmpty():  # as on a button that is squeezed to nothing
-        with QPainter(pixmap) as painter:
+        with QPainter(image) as painter:
             renderer.render(painter, QRectF(0, 0, size.width(), size.height()))
-    return pixmap
+    return image

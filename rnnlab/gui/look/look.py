@@ -5,7 +5,7 @@ import tempfile
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from rnnlab.gui.look.colours import readable
@@ -53,6 +53,7 @@ class Look(QObject):
         self._marks = ""  # the folder of the sheet's pictures, while there is a window
         # Plots ask a hundred times a frame; finding out anew each time costs a fifth of it.
         self._fonts: dict[FontRole, QFont] = {}
+        self._metrics: dict[FontRole, QFontMetrics] = {}
         self._colors: dict[str, QColor] = {}
         self._palette = load_palette(self._theme_name())
 
@@ -117,6 +118,12 @@ class Look(QObject):
             self._fonts[role] = make_font(role, self._scale)
         return QFont(self._fonts[role])
 
+    def metrics(self, role: FontRole = "body") -> QFontMetrics:
+        """How wide and high words are in the font of a role, on a screen."""
+        if role not in self._metrics:
+            self._metrics[role] = QFontMetrics(self.font(role))
+        return self._metrics[role]
+
     def color(self, name: str) -> QColor:
         """The colour of a name, see `rnnlab.gui.look.inks`."""
         if name not in self._colors:
@@ -149,6 +156,7 @@ class Look(QObject):
         self._ask_desktop()
         self._palette = load_palette(self._theme_name())
         self._fonts.clear()
+        self._metrics.clear()
         self._colors.clear()
         if self._application is not None:
             self._dress(self._application)

@@ -73,7 +73,10 @@ class RunDelegate(QStyledItemDelegate):
         zones: tuple[Zone, ...] = ("more",) if self._is_narrow() else ("eye", "pin", "more")
         left, right = rect.left() + pad + px(_SWATCH) + px(8), rect.right() - pad
         buttons = right - len(zones) * step + px(8)
-        line, small = self._metrics("strong").height(), self._metrics("small").lineSpacing()
+        line, small = (
+            self._look.metrics("strong").height(),
+            self._look.metrics("small").lineSpacing(),
+        )
         top = rect.top() + pad
         second = top + line + px(2)
         third = second + line + px(2)
@@ -98,16 +101,17 @@ class RunDelegate(QStyledItemDelegate):
         """The sentence of a broken run, cut into a few lines that fit."""
         px = self._look.px
         width = self._view.viewport().width() - 2 * px(_PADDING) - px(_SWATCH) - px(8)
-        return wrapped(row.trouble, self._metrics("small"), width, _MOST_TROUBLE_LINES)
+        return wrapped(row.trouble, self._look.metrics("small"), width, _MOST_TROUBLE_LINES)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As wide as the view, as high as what there is to say."""
         row = self._rows[index.row()]
         width = self._view.viewport().width()
+        if not row.trouble:  # two lines; the view asks for this several times a frame
+            px, line = self._look.px, self._look.metrics("strong").height()
+            return QSize(width, 2 * px(_PADDING) + 2 * line + px(2))
         places = self.places(row, QRect(0, 0, width, 0))
-        last = places.status
-        if row.trouble:
-            last = places.remedy if row.remedy else places.trouble
+        last = places.remedy if row.remedy else places.trouble
         return QSize(width, last.bottom() + 1 + self._look.px(_PADDING))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -215,26 +219,24 @@ class RunDelegate(QStyledItemDelegate):
     ) -> None:
         painter.setFont(self._look.font(role))
         painter.setPen(color)
-        cut = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, place.width())
+        metrics = self._look.metrics(role)
+        cut = metrics.elidedText(words, Qt.TextElideMode.ElideRight, place.width())
         painter.drawText(place, align, cut)
 
     def _trouble_color(self, row: RunRow) -> QColor:
         return self._look.color("error" if row.failed else "warning")
 
     def _number_width(self, row: RunRow) -> int:
-        return self._metrics("strong").horizontalAdvance(row.perplexity) + 2
+        return self._look.metrics("strong").horizontalAdvance(row.perplexity) + 2
 
     def _caption_width(self, row: RunRow) -> int:
         wide = self._view.viewport().width() >= self._look.px(_ROOM_FOR_CAPTION)
         if not (row.perplexity and wide):
             return 0
-        return self._metrics("small").horizontalAdvance(_CAPTION) + self._look.px(5)
+        return self._look.metrics("small").horizontalAdvance(_CAPTION) + self._look.px(5)
 
     def _remedy_width(self, row: RunRow) -> int:
-        return self._metrics("strong").horizontalAdvance(row.remedy) + 1
-
-    def _metrics(self, role: Literal["strong", "small"]) -> QFontMetrics:
-        return QFontMetrics(self._look.font(role))
+        return self._look.metrics("strong").horizontalAdvance(row.remedy) + 1
 
     def _is_narrow(self) -> bool:
         return self._view.viewport().width() < self._look.px(_NARROW)

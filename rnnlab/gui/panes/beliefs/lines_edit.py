@@ -1,7 +1,6 @@
 """A field for a few lines of text, told a moment after the last key."""
 
 from PySide6.QtCore import QMimeData, QTimer, Signal
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPlainTextEdit
 
 from rnnlab.gui.look import Look
@@ -80,5 +79,5 @@ class LinesEdit(QPlainTextEdit):
         self._timer.start()
 
     def _size(self) -> None:
-        metrics = QFontMetrics(self._look.font())
+        metrics = self._look.metrics()
         self.setFixedHeight(self._lines * metrics.lineSpacing() + self._look.px(19))

@@ -1,7 +1,7 @@
 """Which ground stands for which probability."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rnnlab.gui.look import Look
@@ -26,7 +26,7 @@ class SurpriseScale(QWidget):
 
     def sizeHint(self) -> QSize:
         """Words, steps, words."""
-        metrics, px = QFontMetrics(self._look.font("small")), self._look.px
+        metrics, px = self._look.metrics("small"), self._look.px
         words = metrics.horizontalAdvance(_FIRST + _LAST)
         return QSize(words + px(_STEP) * (LEVELS + 1) + px(12), px(20))
 

@@ -82,6 +82,7 @@ class ThroughTimeView(CurvePlot):
         self.reaches.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.reaches.hide()
         self._stack.insertWidget(1, self.reaches)
+        self._fitted: dict[int, tuple[ProbeResult, int, Reach | None]] = {}  # by run
 
     def show_runs(
         self,
@@ -124,14 +125,20 @@ class ThroughTimeView(CurvePlot):
             if reach is not None:
                 since = "" if step == seen.step else f" · step {step:,}"
                 words.append((run, reach_words(reach) + since))
-        for key in self.curve_keys():
-            if key not in wanted:
-                self.remove_curve(key)
+        self._forget(wanted, {run.key for run in runs})
         by = " and ".join(f"‖∂L/{by_words(by_input)}‖" for by_input in sorted(measured))
         self.set_labels("token t", by or f"‖∂L/{BY_STATE}‖")
         self._mark_loss(current)
         self._say_reaches(words, current)
         self.set_subtitle(self._facts(current, insights, sentence))
+
+    def _forget(self, wanted: set[str], runs: set[int]) -> None:
+        """Take away the curves that are not wanted, and what was of no run that is drawn."""
+        for key in self.curve_keys():
+            if key not in wanted:
+                self.remove_curve(key)
+        for gone in self._fitted.keys() - runs:
+            del self._fitted[gone]
 
     def _draw_theory(self, insight: Insight | None) -> set[str]:
         curve = insight.theory if insight else None
@@ -158,7 +165,7 @@ class ThroughTimeView(CurvePlot):
             keys.add(f"{run.key}-c")
             cells = result.cell_gradient_norm[layer]
             self.set_curve(f"{run.key}-c", places, cells, color, "∂L/∂cₜ", "dashed")
-        reach = measured_reach(result, layer)
+        reach = self._reach(run, result, layer)
         if reach is not None and reach.verdict in ("decays", "uncertain", "grows"):
             keys.add(f"{run.key}-fit")
             last = loss_position(result) + 1
@@ -166,6 +173,14 @@ class ThroughTimeView(CurvePlot):
             line = norms[last - 1] * reach.line(back)
             self.set_curve(f"{run.key}-fit", places[:last], line, color, "", "thin")
         return keys, reach
+
+    def _reach(self, run: Run, result: ProbeResult, layer: int) -> Reach | None:
+        """What fits a look, worked out once: runs that race bring theirs at different frames."""
+        of, at, reach = self._fitted.get(run.key, (None, -1, None))
+        if of is not result or at != layer:
+            reach = measured_reach(result, layer)
+            self._fitted[run.key] = result, layer, reach
+        return reach
 
     def _draw_wall(self, run: Run, norms: FloatArray) -> None:
         """The end of a window: 0 has no place on a logarithmic axis, so the line leaves it."""
