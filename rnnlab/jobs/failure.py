@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rnnlab.config import RunConfig, UserError, Value
 from rnnlab.text import Corpus
+from rnnlab.text.stopping import Check, GivenUpError
 from rnnlab.training.memory import (
     NO_MEMORY,
     fitting_advice,
@@ -48,29 +49,27 @@ def failure(error: Exception, trainer: Trainer | None) -> Failed | None:
     return Failed(step, f"Training broke at step {step:,}.", report)
 
 
-def out_of_memory(step: int, subject: Subject | None, is_ended: Callable[[], bool]) -> Failed:
+def out_of_memory(step: int, subject: Subject | None, check: Check) -> Failed:
     """The end of a run that ran out of memory, with what would have fit; this takes a while.
 
     Args:
         step: Of the weights that are kept, see `step_back`.
         subject: What it trains, or would have; None if that is not known.
-        is_ended: Whether nobody waits for the answer any more.
+        check: Called between two steps; it ends the search where nobody waits for the answer.
     """
     if subject is None:
         return Failed(step, NO_MEMORY)
-    sentence, remedy = _advice(*subject, is_ended)
+    sentence, remedy = _advice(*subject, check)
     kept = f" The weights of step {step:,} are kept." if step else ""
     return Failed(step, sentence + kept, remedy=remedy)
 
 
-def _advice(
-    config: RunConfig, corpus: Corpus, is_ended: Callable[[], bool]
-) -> tuple[str, Mapping[str, Value]]:
+def _advice(config: RunConfig, corpus: Corpus, check: Check) -> tuple[str, Mapping[str, Value]]:
     """A sentence, and the changes it speaks of where they were tried."""
-    from rnnlab.training.fitting import GivenUpError, find_fit
+    from rnnlab.training.fitting import find_fit
 
     try:
-        found = find_fit(config, corpus, is_ended)
+        found = find_fit(config, corpus, check)
     except GivenUpError:
         return untried_advice(config), {}
     except Exception:  # the run has ended all the same, and that has to be told

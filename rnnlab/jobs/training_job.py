@@ -15,6 +15,7 @@ from rnnlab.jobs.mailbox import Mailbox
 from rnnlab.jobs.messages import Message, RunMessage
 from rnnlab.probes.result import LossAt
 from rnnlab.text import IntArray
+from rnnlab.text.stopping import GivenUpError, StopSign
 from rnnlab.training.commands import (
     Change,
     Command,
@@ -67,7 +68,7 @@ class TrainingJob:
         self._mailbox = mailbox
         self._watch = watch
         self._subject = subject
-        self._stopping = False
+        self._sign = StopSign()
         self._commands: SimpleQueue[Command] = SimpleQueue()
         self._turn = ring.seat(self._commands) if ring else Turn()
         if paused:
@@ -93,6 +94,11 @@ class TrainingJob:
     def stop(self) -> None:
         """End after the batch under way."""
         self._commands.put(Stop())
+
+    def abandon(self) -> None:
+        """End as soon as can be, in the middle of a validation too; nobody listens any more."""
+        self._sign.put_up()
+        self.stop()
 
     def change(self, values: Mapping[str, Value]) -> None:
         """Give live settings new values from the next step on."""
@@ -136,8 +142,12 @@ class TrainingJob:
             from rnnlab.training.loop import train
 
             self.trainer = self._make_trainer()
-            for record in train(self.trainer, self._commands, self._watch, turn=self._turn):
+            for record in train(
+                self.trainer, self._commands, self._watch, turn=self._turn, check=self._sign.check
+            ):
                 self._post(record)
+            return
+        except GivenUpError:
             return
         except Exception as error:
             ending = failure(error, self.trainer)
@@ -150,13 +160,14 @@ class TrainingJob:
             self._subject = self.trainer.config, self.trainer.corpus
         if step == 0:
             self.trainer = None  # the seed gives the same again, and its place is needed
-        return out_of_memory(step, self._subject, self._is_to_stop)
+        return out_of_memory(step, self._subject, self._check_stop)
 
-    def _is_to_stop(self) -> bool:
-        """Whether it was asked to stop; all other commands come too late."""
-        while not self._stopping and not self._commands.empty():
-            self._stopping = isinstance(self._commands.get(), Stop)
-        return self._stopping
+    def _check_stop(self) -> None:
+        """Give up if it was asked to stop; all other commands come too late."""
+        while not self._commands.empty():
+            if isinstance(self._commands.get(), Stop):
+                self._sign.put_up()
+        self._sign.check()
 
     def _post(self, record: Record) -> None:
         message = RunMessage(self._run, record)

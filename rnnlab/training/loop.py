@@ -7,6 +7,7 @@ from queue import Empty, SimpleQueue
 
 from rnnlab.generation.writer import Writer
 from rnnlab.probes.gradients import probe
+from rnnlab.text.stopping import Check, never
 from rnnlab.training.commands import (
     Change,
     Command,
@@ -82,6 +83,7 @@ def train(
     watch: Watch | None = None,
     probe_share: float = PROBE_SHARE,
     turn: Turn | None = None,
+    check: Check = never,
 ) -> Iterator[Record]:
     """Train to the last step, telling everything as records.
 
@@ -95,12 +97,14 @@ def train(
         probe_share: Share of the training time that looking inside may take.
         turn: When to make a step, in a race; it is not left, as only its owner knows that
             nothing more comes.
+        check: Ends a validation in the middle by raising `GivenUpError`, which ends the loop
+            without a last record.
     """
     budget = TimeBudget(probe_share, trainer.seconds)
-    desk = _Desk(trainer, commands, watch, budget, turn or Turn())
+    desk = _Desk(trainer, commands, watch, budget, turn or Turn(), check)
     yield trainer.started()
     if trainer.step == 0:
-        yield trainer.validate()
+        yield trainer.validate(check)
     yield from desk.look_inside()
     desk.turn.arrive()
     try:
@@ -131,7 +135,7 @@ def _after_steps(trainer: Trainer, desk: "_Desk") -> Iterator[Record]:
     last = trainer.step >= trainer.total_steps
     due = trainer.step % trainer.config.training.validation_interval == 0
     if last or due or trainer.step in EARLY_VALIDATIONS:
-        yield trainer.validate()
+        yield trainer.validate(desk.check)
     yield from desk.look_inside(always=last or desk.waiting)
 
 
@@ -182,6 +186,7 @@ class _Desk:
         watch: Watch | None,
         budget: TimeBudget,
         turn: Turn,
+        check: Check,
     ) -> None:
         self._trainer = trainer
         self._commands: CommandQueue = SimpleQueue() if commands is None else commands
@@ -189,6 +194,7 @@ class _Desk:
         self._budget = budget
         self._single_steps = 0  # asked for and not yet made
         self.turn = turn
+        self.check = check
         self.waiting = False
         self.stopping = False
 

@@ -14,6 +14,7 @@ from rnnlab.models.room import free_bytes, least_bytes
 from rnnlab.probes.groups import GroupFlow
 from rnnlab.text import Corpus
 from rnnlab.text.held_out import QUICK_TOKENS, held_out
+from rnnlab.text.stopping import Check, never
 from rnnlab.training.errors import DivergedError
 from rnnlab.training.evaluation import mean_loss
 from rnnlab.training.learner import Batch, Learner
@@ -193,12 +194,15 @@ class Trainer:
             return ()
         return self._learner.group_flow(last.gradient_norm)
 
-    def validate(self) -> ValidationRecord:
+    def validate(self, check: Check = never) -> ValidationRecord:
         """Measure the loss on the part of the held-out text that is used during training.
 
         The schedule ``plateau`` takes note of it at every validation interval.
+
+        Args:
+            check: May end it in the middle, see `mean_loss`; then nothing is taken note of.
         """
-        loss = mean_loss(self.model, self._quick)
+        loss = mean_loss(self.model, self._quick, check)
         plateau = self.config.training.schedule == "plateau"
         if plateau and self.step % self.config.training.validation_interval == 0:
             self._plateau.see(self.step, loss)

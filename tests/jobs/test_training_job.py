@@ -1,6 +1,7 @@
 """Training in a thread: it answers within one batch, and always says how it ended."""
 
 import random
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from rnnlab.jobs.mailbox import Mailbox
 from rnnlab.jobs.messages import Message, RunMessage
 from rnnlab.jobs.training_job import TrainingJob
 from rnnlab.text import Corpus, build_corpus, source_from_text
+from rnnlab.text.stopping import Check
 from rnnlab.training import trainer as trainers
 from rnnlab.training.commands import Watch
 from rnnlab.training.records import (
@@ -23,6 +25,7 @@ from rnnlab.training.records import (
     ProbeRecord,
     Record,
     Resumed,
+    Started,
     StateRecord,
     StepRecord,
     Stopped,
@@ -154,6 +157,28 @@ def test_a_paused_job_makes_no_step_until_it_is_asked_to(make_bench: MakeBench) 
     bench.job.resume()
     assert bench.next() == Resumed(1)
     assert bench.next().step == 2
+
+
+def test_what_nobody_listens_to_ends_in_the_middle_of_a_validation(corpus: Corpus) -> None:
+    begun = threading.Event()
+
+    def validate(check: Check) -> None:
+        begun.set()
+        while True:
+            check()
+
+    small = {"batch_size": 4, "sequence_length": 5, "device": "cpu", "threads": 1}
+    config = RunConfig(text=corpus.codec.config).changed(**small)
+    trainer = Trainer(config, corpus)
+    trainer.validate = validate  # type: ignore[method-assign, assignment]
+    mailbox: Mailbox[Message] = Mailbox(capacity=10)
+    job = TrainingJob(3, lambda: trainer, mailbox)
+    job.start()
+    assert begun.wait(WAIT)
+    job.abandon()
+    assert job.join(WAIT)
+    records = [message.record for message in mailbox.drain(10) if isinstance(message, RunMessage)]
+    assert [type(record) for record in records] == [Started]
 
 
 def test_a_paused_job_can_be_stopped(make_bench: MakeBench) -> None:

@@ -10,6 +10,7 @@ from rnnlab.config import ModelConfig
 from rnnlab.models import build_model, run_readable
 from rnnlab.models.language_model import LanguageModel
 from rnnlab.text.held_out import LEFT_OUT, HeldOut, held_out
+from rnnlab.text.stopping import GivenUpError, StopSign
 from rnnlab.training import evaluation
 from rnnlab.training.evaluation import mean_loss
 
@@ -66,3 +67,20 @@ def test_it_leaves_the_model_as_it_was(training: bool) -> None:
     assert all(parameter.grad is None for parameter in model.parameters())
     after = torch.get_rng_state(), model.dropout_state()
     assert all(torch.equal(a, b) for a, b in zip(before, after, strict=True))
+
+
+def test_it_can_be_given_up_between_two_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, held = lively_model(), text()
+    monkeypatch.setattr(evaluation, "_SCORES_AT_ONCE", 150)
+    sign, pieces = StopSign(), []
+
+    def see(*_: object) -> None:
+        pieces.append(None)
+        sign.put_up()
+
+    model.register_forward_hook(see)
+    model.train()
+    with pytest.raises(GivenUpError):
+        mean_loss(model, held, sign.check)
+    assert len(pieces) == 1
+    assert model.training

@@ -1,6 +1,5 @@
 """What would fit into memory is found by trying, and by nothing that is tried for long."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,9 +8,10 @@ import torch
 from rnnlab.config import RunConfig
 from rnnlab.models.room import least_bytes
 from rnnlab.text import Corpus
+from rnnlab.text.stopping import GivenUpError, StopSign
 from rnnlab.training import fitting
 from rnnlab.training import trainer as trainers
-from rnnlab.training.fitting import GivenUpError, find_fit
+from rnnlab.training.fitting import find_fit
 from rnnlab.training.trainer import Trainer
 
 BASE = {"hidden_size": 24, "embedding_size": 6, "batch_size": 20, "sequence_length": 12}
@@ -125,10 +125,17 @@ def _never(*_: object) -> None:
 def test_the_search_ends_when_nobody_waits(
     config: RunConfig, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers: Iterator[bool] = iter([False, True])
+    sign, asked = StopSign(), []
+
+    def check() -> None:
+        asked.append(None)
+        if len(asked) == 2:
+            sign.put_up()
+        sign.check()
+
     with pytest.raises(GivenUpError):
-        find_fit(config, corpus, lambda: next(answers))
-    assert next(answers, None) is None
+        find_fit(config, corpus, check)
+    assert len(asked) == 2
 
 
 def test_a_real_try_leaves_random_numbers_alone(config: RunConfig, corpus: Corpus) -> None:

@@ -181,7 +181,7 @@ class RunDesk(RunListener):
         """Stop all training and wait for the threads."""
         jobs = [run.job for run in self.runs.values() if run.job]
         for job in jobs:
-            job.stop()
+            job.abandon()
         self._background.mailbox.close()
         for job in jobs:
             job.join()
