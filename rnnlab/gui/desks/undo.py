@@ -100,19 +100,29 @@ class UndoDesk(QObject):
         self._gather.setSingleShot(True)
         self._gather.setInterval(0)
         self._gather.timeout.connect(self._note_removed)
+        self._coming: list[Run] = []  # back, one a turn: each takes 10 ms on all pages
+        self._come = QTimer(self)
+        self._come.setInterval(0)
+        self._come.timeout.connect(self._bring_next)
         runs.setting_made.connect(self._on_setting_made)
         runs.run_added.connect(self._on_run_added)
         runs.run_removed.connect(self._on_run_removed)
 
     def undo(self) -> None:
         """Take back what was done last."""
-        self._note_removed()
+        self._settle()
         self.stack.undo()
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        self._note_removed()
+        self._settle()
         self.stack.redo()
+
+    def _settle(self) -> None:
+        """Finish what waits for its turn."""
+        self._note_removed()
+        while self._coming:
+            self._bring_next()
 
     def _push(self, deed: QUndoCommand) -> None:
         self._doing = True  # Qt does a deed when it is pushed; these are done already
@@ -140,9 +150,20 @@ class UndoDesk(QObject):
             self._runs.noted.emit(str(error))
 
     def _bring_back(self, runs: Sequence[Run]) -> None:
-        for run in runs:
-            if run.key not in self._runs.runs:
-                self._runs.add(run)
+        self._coming += runs
+        self._bring_next()
+        self._come.start()
+
+    def _bring_next(self) -> None:
+        if not self._coming:
+            self._come.stop()
+            return
+        run = self._coming.pop(0)
+        if run.key in self._runs.runs:
+            return
+        was_doing, self._doing = self._doing, True
+        self._runs.add(run)
+        self._doing = was_doing
 
     def _remove_again(self, runs: Sequence[Run]) -> None:
         for run in runs:

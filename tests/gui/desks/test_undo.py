@@ -134,14 +134,29 @@ def test_a_run_in_training_comes_back_at_its_last_step(fresh: Instrument, qtbot:
     qtbot.waitUntil(lambda: not run.active, timeout=PATIENCE)
 
 
-def test_runs_removed_at_one_stroke_come_back_together(
-    fresh: Instrument, trained: Callable[[], Run]
+def test_runs_removed_at_one_stroke_come_back_by_one_undo_one_a_turn(
+    fresh: Instrument, trained: Callable[[], Run], qtbot: QtBot
 ) -> None:
     keys = [trained().key, trained().key]
     for key in keys:
         fresh.runs.remove(key)
     fresh.undoing.undo()
-    assert sorted(fresh.runs.runs) == keys
+    assert sorted(fresh.runs.runs) == keys[:1]
+    qtbot.waitUntil(lambda: sorted(fresh.runs.runs) == keys)
+    assert not fresh.undoing.stack.canUndo() or "remove" not in fresh.undoing.stack.undoText()
+
+
+def test_what_is_still_coming_back_can_be_removed_again(
+    fresh: Instrument, trained: Callable[[], Run], qtbot: QtBot
+) -> None:
+    keys = [trained().key, trained().key, trained().key]
+    for key in keys:
+        fresh.runs.remove(key)
+    fresh.undoing.undo()
+    fresh.undoing.redo()
+    assert not fresh.runs.runs
+    fresh.undoing.undo()
+    qtbot.waitUntil(lambda: sorted(fresh.runs.runs) == keys)
 
 
 def test_a_run_brought_back_otherwise_is_not_brought_back_twice(
