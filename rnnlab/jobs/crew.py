@@ -8,7 +8,7 @@ Work = Callable[[], object]
 
 
 class Crew:
-    """Does each piece of work in a thread of its own.
+    """Does each piece of work in a thread of its own, or in one of a few.
 
     `threading.Thread.start` waits until the new thread has had the interpreter, which another
     one may be holding: the window would wait with it. So one thread more than there is work is
@@ -16,17 +16,19 @@ class Crew:
 
     Args:
         name: For the threads.
+        most: Threads at once; what finds none waits for its turn. Without it there is no limit.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, most: int | None = None) -> None:
         self._name = name
+        self._most = most
         self._orders: SimpleQueue[Work | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._idle = 0
         self._lock = threading.Lock()
 
     def do(self, work: Work) -> None:
-        """Have something done, at once; it may not raise."""
+        """Have something done, at once if there is no limit; it may not raise."""
         if not self._threads:
             self._hire()
         self._orders.put(work)
@@ -51,7 +53,7 @@ class Crew:
         while (work := self._orders.get()) is not None:
             with self._lock:
                 self._idle -= 1
-                short = self._idle == 0
+                short = self._idle == 0 and len(self._threads) != self._most
             if short:
                 self._hire()
             work()

@@ -53,7 +53,7 @@ class Task:
 
     def _run(self) -> None:
         try:
-            for value in self._work():
+            for value in () if self._cancelled.is_set() else self._work():
                 if self._cancelled.is_set():
                     break
                 self._mailbox.post(Progress(self.key, value))

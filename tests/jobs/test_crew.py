@@ -3,6 +3,7 @@
 import threading
 import weakref
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -101,3 +102,24 @@ def test_it_can_be_dismissed_while_it_takes_on_more_threads() -> None:
         crew.dismiss()
         assert all(done.acquire(blocking=False) for _ in range(3))
     assert not _threads()
+
+
+def test_with_a_limit_the_rest_waits_for_its_turn_in_order() -> None:
+    crew, at_work, most, done = Crew("test", most=1), [0], [0], []
+
+    def work(number: int) -> None:
+        at_work[0] += 1
+        most[0] = max(most[0], at_work[0])
+        done.append(number)
+        at_work[0] -= 1
+
+    go = threading.Event()
+    crew.do(lambda: go.wait(WAIT))
+    for number in range(30):
+        crew.do(partial(work, number))
+    assert len(_threads()) == 1
+    assert not done
+    go.set()
+    crew.dismiss()
+    assert done == list(range(30))
+    assert most == [1]

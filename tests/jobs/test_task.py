@@ -113,3 +113,15 @@ def test_a_task_that_waits_for_a_full_mailbox_can_be_cancelled(crew: Crew) -> No
     mailbox.close()
     assert task.join(WAIT)
     assert isinstance(mailbox.drain(2000)[-1], TaskDone)
+
+
+def test_what_is_cancelled_before_its_turn_does_nothing(crew: Crew) -> None:
+    def work() -> Iterator[object]:
+        raise AssertionError("it has begun")
+
+    mailbox: Mailbox[Message] = Mailbox()
+    task = Task(7, work, mailbox)
+    task.cancel()
+    task.start(crew)
+    assert task.join(WAIT)
+    assert mailbox.drain(10) == [TaskDone(7, cancelled=True)]

@@ -42,6 +42,7 @@ class Background(QObject):
         self._watched: dict[int, _Watched] = {}
         self._keys = itertools.count(1)
         self._crew = Crew("task")
+        self._line = Crew("line", most=1)
 
     def start(
         self,
@@ -51,6 +52,7 @@ class Background(QObject):
         on_failed: Callable[[str], None] = _ignore,
         *,
         stop: StopSign | None = None,
+        in_line: bool = False,
     ) -> int:
         """Run a generator in a thread; the call-backs come on the main thread.
 
@@ -59,6 +61,8 @@ class Background(QObject):
             on_done: Called when the work has ended by itself.
             on_failed: Called with a sentence when it broke.
             stop: Put up when it is cancelled, for work whose pieces take long.
+            in_line: Wait for the others that are in line. For looks into each of many runs:
+                twenty threads that all want the interpreter keep it from the window.
 
         Returns:
             A key for `cancel`.
@@ -66,7 +70,7 @@ class Background(QObject):
         key = next(self._keys)
         task = Task(key, work, self.mailbox)
         self._watched[key] = _Watched(task, on_value, on_done, on_failed, stop or StopSign())
-        task.start(self._crew)
+        task.start(self._line if in_line else self._crew)
         return key
 
     def cancel(self, key: int | None) -> None:
@@ -106,6 +110,7 @@ class Background(QObject):
         for watched in self._watched.values():
             watched.task.cancel()
             watched.stop.put_up()
+        self._line.dismiss()
         self._crew.dismiss()
         self._watched.clear()
 

@@ -171,6 +171,7 @@ class ConnectionDesk(QObject):
                 lambda: _read(make, ids),
                 lambda reading: self._take(run, step, ids, reading),
                 on_failed=self._say,
+                in_line=True,
             )
 
         self._freezing.ask(run, "connections", frozen)

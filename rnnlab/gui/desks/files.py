@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST_OPENED_AT_ONCE = 3
 
+Text = tuple[Source, Corpus]
 Opened = tuple["SavedRun", Source | None, Corpus | None]
 
 
@@ -98,8 +99,9 @@ class FileDesk(QObject):
                 self.refused.emit(sentence)
             self._open_next()
 
+        known = self._runs.texts()
         self._background.start(
-            lambda: _open(path), lambda opened: self._accept(path, opened), ended, ended
+            lambda: _open(path, known), lambda opened: self._accept(path, opened), ended, ended
         )
 
     def take_in(self, opened: Opened, unsaved: bool = False) -> Run:
@@ -110,6 +112,8 @@ class FileDesk(QObject):
             unsaved: Whether it is in no file that the person knows of.
         """
         saved, source, corpus = opened
+        if corpus is not None:  # runs of one text share it
+            source, corpus = _known_text(saved, self._runs.texts()) or (source, corpus)
         run = Run(
             key=self._runs.new_key(),
             name=saved.name,
@@ -173,16 +177,21 @@ class FileDesk(QObject):
         self.opened.emit(run.name, missing)
 
 
-def _open(path: Path) -> Iterator[Opened]:
-    yield read_run(path)
+def _open(path: Path, known: Sequence[Text]) -> Iterator[Opened]:
+    yield read_run(path, known=known)
 
 
-def read_run(path: Path, kept_text: Callable[[str], str | None] = lambda _: None) -> Opened:
+def read_run(
+    path: Path,
+    kept_text: Callable[[str], str | None] = lambda _: None,
+    known: Sequence[Text] = (),
+) -> Opened:
     """Read a run file and, if it can be found, its text; slow, for a background thread.
 
     Args:
         path: The file.
         kept_text: Gives a text that was kept under its hash.
+        known: Texts that need not be read again.
 
     Raises:
         RunFileError: The file cannot be used.
@@ -190,8 +199,23 @@ def read_run(path: Path, kept_text: Callable[[str], str | None] = lambda _: None
     from rnnlab.session.run_file import load_run
 
     saved = load_run(path)
-    source, corpus = _find_text(saved, kept_text(saved.corpus_sha256))
+    source, corpus = _known_text(saved, known) or _find_text(saved, kept_text(saved.corpus_sha256))
     return saved, source, corpus
+
+
+def _known_text(saved: SavedRun, known: Sequence[Text]) -> Text | None:
+    """The text of a saved run, if it is there under the same name."""
+    for source, corpus in known:
+        same = corpus.name == saved.corpus_name and corpus.codec.config == saved.config.text
+        if same and _is_text_of(corpus, saved):
+            return source, corpus
+    return None
+
+
+def _is_text_of(corpus: Corpus, saved: SavedRun) -> bool:
+    """Whether it is the text that a run has learnt from, and gives its tokens."""
+    same_text = corpus.sha256 == saved.corpus_sha256
+    return same_text and corpus.vocabulary.tokens == saved.vocabulary.tokens
 
 
 def _find_text(saved: SavedRun, kept: str | None) -> tuple[Source | None, Corpus | None]:
@@ -210,10 +234,7 @@ def _find_text(saved: SavedRun, kept: str | None) -> tuple[Source | None, Corpus
     except (TextError, OSError, ValueError):
         return None, None
     assert isinstance(opened, tuple)
-    corpus = opened[1]
-    same_text = corpus.sha256 == saved.corpus_sha256
-    same_tokens = corpus.vocabulary.tokens == saved.vocabulary.tokens
-    return opened if same_text and same_tokens else (None, None)
+    return opened if _is_text_of(opened[1], saved) else (None, None)
 
 
 def _read_source(reference: Mapping[str, Any]) -> Source | None:

@@ -122,6 +122,7 @@ class LookDesk(QObject):
                 lambda: find_out(run, step, make, ids, wish, at_start),
                 self._take,
                 on_failed=lambda sentence: self._refuse(run.key, ids, sentence),
+                in_line=True,
             )
 
         self._freezing.ask(run, "looking", frozen)

@@ -11,7 +11,7 @@ from rnnlab.gui.desks.run import Run, Status, default_name, unique_name
 from rnnlab.gui.desks.run_listener import RunListener
 from rnnlab.gui.desks.texts import TextDesk
 from rnnlab.jobs.training_job import TrainingJob
-from rnnlab.text import Corpus
+from rnnlab.text import Corpus, Source
 from rnnlab.training.commands import Watch
 from rnnlab.training.history import History
 from rnnlab.training.turns import Ring
@@ -195,6 +195,12 @@ class RunDesk(RunListener):
         if run.key in self._removing:
             self._removing.discard(run.key)
             self.remove(run.key)
+
+    def texts(self) -> list[tuple[Source, Corpus]]:
+        """The texts that are here: the open one, and those of the runs."""
+        holders: list[TextDesk | Run] = [self._texts, *self.runs.values()]
+        pairs = ((holder.source, holder.corpus) for holder in holders)
+        return [(source, corpus) for source, corpus in pairs if source and corpus]
 
     def _require_corpus(self) -> Corpus:
         if self._texts.corpus is None:

@@ -131,7 +131,9 @@ class WatchDesk(QObject):
             self._runs.probe_arrived.emit(run.key)
 
         self._background.cancel(self._task)
-        self._task = self._background.start(lambda: _probe(run, ids, loss_at), arrived)
+        self._task = self._background.start(
+            lambda: _probe(run, ids, loss_at), arrived, in_line=True
+        )
 
 
 def _beginning(corpus: Corpus) -> IntArray:

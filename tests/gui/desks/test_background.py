@@ -49,6 +49,21 @@ def test_after_cancelling_nothing_is_called_back(instrument: Instrument, rest: R
     assert heard == []
 
 
+def test_what_is_in_line_is_done_one_after_the_other(instrument: Instrument, rest: Rest) -> None:
+    at_work, heard = threading.Semaphore(1), []
+
+    def work() -> Iterator[bool]:
+        alone = at_work.acquire(blocking=False)
+        yield alone
+        if alone:
+            at_work.release()
+
+    for _ in range(20):
+        instrument.background.start(work, heard.append, in_line=True)
+    rest()
+    assert heard == [True] * 20
+
+
 def test_what_the_user_can_mend_comes_as_a_sentence_and_no_report(
     instrument: Instrument, rest: Rest, qtbot: QtBot
 ) -> None:

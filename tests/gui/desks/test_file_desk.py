@@ -4,6 +4,7 @@ import dataclasses
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -60,6 +61,14 @@ def reopen(kit: Instrument, qtbot: QtBot, path: Path) -> tuple[Run, str]:
     return kit.runs.current, opened.args[1]
 
 
+def forget_the_text(kit: Instrument, qtbot: QtBot) -> None:
+    """Neither a run nor the open text is there any more to give it."""
+    with qtbot.waitSignal(kit.texts.corpus_changed, timeout=PATIENCE):
+        kit.texts.open_pasted("Another text. " * 300)
+    for key in list(kit.runs.runs):
+        kit.runs.remove(key)
+
+
 def test_a_saved_run_comes_back_with_its_text(
     small: Instrument, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -67,6 +76,7 @@ def test_a_saved_run_comes_back_with_its_text(
     run = train_for_a_while(small, qtbot)
     save(small, qtbot, run, tmp_path / "a.rnnlab")
     assert not run.unsaved
+    forget_the_text(small, qtbot)
     again, missing = reopen(small, qtbot, tmp_path / "a.rnnlab")
     assert again is not run
     assert missing == ""
@@ -135,9 +145,36 @@ def test_without_its_text_a_run_opens_and_says_so(
     run = train_for_a_while(small, qtbot)
     save(small, qtbot, run, tmp_path / "c.rnnlab")
     book.unlink()
+    forget_the_text(small, qtbot)
     again, missing = reopen(small, qtbot, tmp_path / "c.rnnlab")
     assert again.corpus is None
     assert "book.txt" in missing
+
+
+def test_a_text_that_is_open_is_not_read_again(
+    small: Instrument, qtbot: QtBot, tmp_path: Path
+) -> None:
+    book = open_book(small, qtbot, tmp_path)
+    save(small, qtbot, train_for_a_while(small, qtbot), tmp_path / "c.rnnlab")
+    book.unlink()
+    again, missing = reopen(small, qtbot, tmp_path / "c.rnnlab")
+    assert again.corpus is small.texts.corpus
+    assert again.source is small.texts.source
+    assert missing == ""
+
+
+def test_runs_of_one_text_share_it(small: Instrument, qtbot: QtBot, tmp_path: Path) -> None:
+    open_book(small, qtbot, tmp_path)
+    run = train_for_a_while(small, qtbot)
+    paths = [tmp_path / name for name in ("a.rnnlab", "b.rnnlab")]
+    for path in paths:
+        save(small, qtbot, run, path)
+    forget_the_text(small, qtbot)
+    for path in paths:  # both are read before either is here
+        small.files.open(path)
+    qtbot.waitUntil(lambda: len(small.runs.runs) == 2, timeout=PATIENCE)
+    first, second = small.runs.runs.values()
+    assert first.corpus is second.corpus is not None
 
 
 def test_a_folder_that_is_not_there_is_refused_with_a_sentence(
@@ -170,6 +207,7 @@ def test_a_text_read_in_a_chosen_encoding_is_found_again(
         small.texts.open_files([path], "cp1251")  # not what would be found
     run = train_for_a_while(small, qtbot)
     save(small, qtbot, run, tmp_path / "a.rnnlab")
+    forget_the_text(small, qtbot)
     again, missing = reopen(small, qtbot, tmp_path / "a.rnnlab")
     assert missing == ""
     assert again.source is not None
@@ -199,6 +237,7 @@ def test_a_path_in_a_run_file_is_not_followed_to_what_the_text_cannot_be(
     reference = saved.state["source"] | {"paths": [path.format(other=other)]}
     hostile = dataclasses.replace(saved, state=saved.state | {"source": reference})
     run_file.save_run(tmp_path / "hostile.rnnlab", hostile)
+    forget_the_text(small, qtbot)
     opened: list[object] = []
     monkeypatch.setattr(files, "open_files", lambda *given: opened.append(given))
     again, missing = reopen(small, qtbot, tmp_path / "hostile.rnnlab")
@@ -231,12 +270,12 @@ def test_of_many_files_some_wait_also_for_one_that_is_refused(
         save(small, qtbot, run, path)
     read_run, at_once, most = files.read_run, 0, 0
 
-    def counted(path: Path) -> files.Opened:
+    def counted(path: Path, **known: Any) -> files.Opened:
         nonlocal at_once, most
         at_once += 1
         most = max(most, at_once)
         try:
-            return read_run(path)
+            return read_run(path, **known)
         finally:
             at_once -= 1
 
