@@ -142,7 +142,10 @@ class ContestDesk(QObject):
         self, run: Run, step: int, make: MakeWeights, rival: str, model: NgramModel
     ) -> None:
         self._task = self._background.start(
-            lambda: compare(run, step, make, rival, model), self._accept, on_failed=self._fail
+            lambda: compare(run, step, make, rival, model),
+            self._accept,
+            on_failed=self._fail,
+            in_line=True,
         )
 
     def _accept(self, found: Contest | None) -> None:
