@@ -27,6 +27,7 @@ from rnnlab.gui.panes.learning_pane import LearningPane
 from rnnlab.gui.preferences import Preferences
 from rnnlab.gui.spare_time import SpareTime
 from rnnlab.gui.transport import Transport
+from rnnlab.gui.work_bar import WorkBar
 from rnnlab.training.records import Refused
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self._build_panels()
         self._build_menus()
         self.messages = MessageBar(look, self)
+        self.work = WorkBar(instrument.background, look, self)
         self.crashes = Crashes(self, lambda: situation_of(instrument))
         self.may_close: Callable[[], bool] = lambda: True
         self._connect()

@@ -5,6 +5,7 @@ import zipfile
 from typing import Any, BinaryIO
 
 from rnnlab.session.errors import UnreadableError
+from rnnlab.text.stopping import Check, never
 
 # Numbers hardly shrink when they are packed; what shrinks more than this is meant to do harm.
 HIGHEST_RATIO = 20
@@ -16,14 +17,26 @@ _END = struct.Struct("<4s4H2LH")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR_64 = struct.Struct("<4sLQL")
 _LARGEST_LIST = 2**20  # bytes of the list of members; each takes some 60
+_WRITTEN_AT_ONCE = 2**23  # bytes, some milliseconds
 
 
-def write_members(file: BinaryIO, members: dict[str, bytes]) -> None:
-    """Write a zip file; numbers that look random are not worth compressing."""
+def write_members(file: BinaryIO, members: dict[str, bytes], check: Check = never) -> None:
+    """Write a zip file; numbers that look random are not worth compressing.
+
+    Args:
+        file: Stays open.
+        members: Contents by name.
+        check: Called between two pieces.
+    """
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, content in members.items():
             # Without a date of its own: clocks before 1980 cannot be written down in a zip.
-            archive.writestr(zipfile.ZipInfo(name), content)
+            info = zipfile.ZipInfo(name)
+            info.file_size = len(content)
+            with archive.open(info, "w") as member:
+                for start in range(0, len(content), _WRITTEN_AT_ONCE):
+                    check()
+                    member.write(memoryview(content)[start : start + _WRITTEN_AT_ONCE])
 
 
 class Archive:

@@ -34,6 +34,7 @@ from rnnlab.session.plain import pack_json, unpack_json
 from rnnlab.session.tensors import pack_tensors, unpack_tensors
 from rnnlab.text import Vocabulary
 from rnnlab.text.regular_file import open_regular
+from rnnlab.text.stopping import Check, never
 
 MANIFEST = "manifest.json"
 WEIGHTS = "weights.safetensors"
@@ -80,11 +81,17 @@ class SavedRun:
     history: dict[str, npt.NDArray[Any]]
 
 
-def save_run(path: Path, run: SavedRun) -> None:
+def save_run(path: Path, run: SavedRun, check: Check = never) -> None:
     """Write a run file in one step, keeping the one it replaces as ``NAME.rnnlab~``.
+
+    Args:
+        path: Where it shall be.
+        run: What is written.
+        check: Called now and then; if it raises, the file that was there is as it was.
 
     Raises:
         RunFileError: It cannot be written; the file that was there is as it was.
+        GivenUpError: From ``check``.
     """
     members = {
         MANIFEST: pack_json(_manifest_of(run).to_json()),
@@ -98,7 +105,7 @@ def save_run(path: Path, run: SavedRun) -> None:
             "The run cannot be saved: its vocabulary and state are too large; "
             "use a smaller vocabulary."
         )
-    replace_file(path, lambda file: write_members(file, members))
+    replace_file(path, lambda file: write_members(file, members, check))
 
 
 def size_of_run(run: SavedRun) -> int:
@@ -109,17 +116,24 @@ def size_of_run(run: SavedRun) -> int:
     return numbers + sum(array.nbytes for array in run.history.values()) + tokens + 2**14
 
 
-def load_run(path: Path) -> SavedRun:
+def load_run(path: Path, check: Check = never) -> SavedRun:
     """Read a run file.
+
+    Args:
+        path: The file.
+        check: Called between two of its parts.
 
     Raises:
         RunFileError: It cannot be read, or it is not a sound run file.
+        GivenUpError: From ``check``.
     """
     with _opened(path) as file, opening(path):
         archive = _open_archive(file)
         manifest = _read_manifest(archive)
         _check_members(archive)
+        check()
         weights = unpack_tensors(archive.read(WEIGHTS))
+        check()
         _check_weights(weights, manifest)
         return SavedRun(
             name=manifest.name,

@@ -1,9 +1,11 @@
 """Long work that may be given up between two of its pieces."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from rnnlab.config import UserError
 
+Item = TypeVar("Item")
 Check = Callable[[], object]
 """Called between two pieces of work; it raises where the rest shall not be done."""
 
@@ -34,3 +36,10 @@ class StopSign:
 
 def never() -> None:
     """The check of work that is always done to its end."""
+
+
+def checked(items: Iterable[Item], check: Check) -> Iterator[Item]:
+    """The same items, with a check after each."""
+    for item in items:
+        check()
+        yield item

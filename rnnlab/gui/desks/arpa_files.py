@@ -84,6 +84,8 @@ class ArpaDesk(QObject):
             lambda found: self._accept(corpus, found),
             on_failed=failed,
             stop=stop,
+            title=f"Reading {path.name}",
+            on_given_up=lambda: self._opening.discard(name),
         )
 
     def remove(self, name: str) -> None:
@@ -103,6 +105,7 @@ class ArpaDesk(QObject):
             self.told.emit,
             on_failed=self.refused.emit,
             stop=stop,
+            title=f"Writing {path.name}",
         )
 
     def _free_name(self, wanted: str) -> str:

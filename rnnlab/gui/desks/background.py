@@ -1,6 +1,7 @@
 """Background work of the window: tasks with call-backs on the main thread."""
 
 import itertools
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,12 +20,29 @@ def _ignore(*_: object) -> None:
 
 
 @dataclass(frozen=True)
+class Errand:
+    """Work that a person may have to wait for, and can give up.
+
+    Attributes:
+        key: For `Background.give_up`.
+        title: What is done, as words.
+        begun: When, by `time.monotonic`.
+    """
+
+    key: int
+    title: str
+    begun: float
+
+
+@dataclass(frozen=True)
 class _Watched:
     task: Task
     on_value: Callable[[Any], None]
     on_done: Callable[[], None]
     on_failed: Callable[[str], None]
     stop: StopSign
+    on_given_up: Callable[[], None]
+    errand: Errand | None
 
 
 class Background(QObject):
@@ -32,9 +50,11 @@ class Background(QObject):
 
     Signals:
         work_failed: A bug in a task: a sentence and a report to copy.
+        errands_changed: `errands` are others.
     """
 
     work_failed = Signal(str, str)
+    errands_changed = Signal()
 
     def __init__(self, mailbox: Mailbox[Message], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +73,8 @@ class Background(QObject):
         *,
         stop: StopSign | None = None,
         in_line: bool = False,
+        title: str = "",
+        on_given_up: Callable[[], None] = _ignore,
     ) -> int:
         """Run a generator in a thread; the call-backs come on the main thread.
 
@@ -63,14 +85,21 @@ class Background(QObject):
             stop: Put up when it is cancelled, for work whose pieces take long.
             in_line: Wait for the others that are in line. For looks into each of many runs:
                 twenty threads that all want the interpreter keep it from the window.
+            title: What is done, where a person may have to wait for it; makes it an `Errand`.
+            on_given_up: Called in the place of all others when the person waits no longer.
 
         Returns:
             A key for `cancel`.
         """
         key = next(self._keys)
         task = Task(key, work, self.mailbox)
-        self._watched[key] = _Watched(task, on_value, on_done, on_failed, stop or StopSign())
+        errand = Errand(key, title, time.monotonic()) if title else None
+        self._watched[key] = _Watched(
+            task, on_value, on_done, on_failed, stop or StopSign(), on_given_up, errand
+        )
         task.start(self._line if in_line else self._crew)
+        if errand is not None:
+            self.errands_changed.emit()
         return key
 
     def cancel(self, key: int | None) -> None:
@@ -80,8 +109,22 @@ class Background(QObject):
             watched.task.cancel()
             watched.stop.put_up()
             self._watched[watched.task.key] = replace(
-                watched, on_value=_ignore, on_done=_ignore, on_failed=_ignore
+                watched, on_value=_ignore, on_done=_ignore, on_failed=_ignore, errand=None
             )
+            if watched.errand is not None:
+                self.errands_changed.emit()
+
+    def give_up(self, key: int) -> None:
+        """Cancel an errand because the person waits no longer, and tell whose it was."""
+        watched = self._watched.get(key)
+        if watched is not None and watched.errand is not None:
+            self.cancel(key)
+            watched.on_given_up()
+
+    @property
+    def errands(self) -> list[Errand]:
+        """What a person may be waiting for, the oldest first."""
+        return [watched.errand for watched in self._watched.values() if watched.errand is not None]
 
     def deliver(self, message: TaskMessage) -> None:
         """Hand a message to whom it concerns."""
@@ -115,4 +158,5 @@ class Background(QObject):
         self._watched.clear()
 
     def _forget(self, key: int) -> None:
-        del self._watched[key]
+        if self._watched.pop(key).errand is not None:
+            self.errands_changed.emit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from rnnlab.text import (
     prepare,
     source_from_text,
 )
+from rnnlab.text.stopping import Check, StopSign, checked, never
 from rnnlab.training.history import History
 
 if TYPE_CHECKING:
@@ -99,9 +101,15 @@ class FileDesk(QObject):
                 self.refused.emit(sentence)
             self._open_next()
 
-        known = self._runs.texts()
+        known, stop = self._runs.texts(), StopSign()
         self._background.start(
-            lambda: _open(path, known), lambda opened: self._accept(path, opened), ended, ended
+            lambda: _open(path, known, stop.check),
+            lambda opened: self._accept(path, opened),
+            ended,
+            ended,
+            stop=stop,
+            title=f"Opening {path.name}",
+            on_given_up=ended,
         )
 
     def take_in(self, opened: Opened, unsaved: bool = False) -> Run:
@@ -134,32 +142,37 @@ class FileDesk(QObject):
         if make is None:
             self.refused.emit("There is nothing to save yet: train the model first.")
             return
-        copy = make
-
-        def work() -> Iterator[int]:
-            from rnnlab.session.run_file import save_run
-
-            saved = copy()
-            save_run(path, saved)
-            yield saved.step
-
-        def written(step: int) -> None:
-            run.path = path
-            run.unsaved = run.step > step  # it may have gone on while it was written
-
-        def done() -> None:
-            if self._go_on(path):
-                return
-            if run.key in self._runs.runs:
-                self._runs.run_changed.emit(run.key)
-            self.saved.emit(run.name, path)
-
-        def failed(sentence: str) -> None:
-            self._go_on(path)
-            self.refused.emit(sentence)
-
+        copy, stop = make, StopSign()
         self._writing.add(path)
-        self._background.start(work, written, done, failed)
+        self._background.start(
+            lambda: _save(copy, path, stop.check),
+            partial(self._note_written, run, path),
+            partial(self._end_writing, run, path),
+            partial(self._fail_writing, path),
+            stop=stop,
+            title=f"Saving {path.name}",
+            on_given_up=partial(self._give_up_writing, run, path),
+        )
+
+    def _note_written(self, run: Run, path: Path, step: int) -> None:
+        run.path = path
+        run.unsaved = run.step > step  # it may have gone on while it was written
+
+    def _end_writing(self, run: Run, path: Path) -> None:
+        if self._go_on(path):
+            return
+        if run.key in self._runs.runs:
+            self._runs.run_changed.emit(run.key)
+        self.saved.emit(run.name, path)
+
+    def _fail_writing(self, path: Path, sentence: str) -> None:
+        self._go_on(path)
+        self.refused.emit(sentence)
+
+    def _give_up_writing(self, run: Run, path: Path) -> None:
+        self._again.pop(path, None)
+        self._writing.discard(path)
+        self.refused.emit(f"Saving “{run.name}” was given up; it counts as not saved.")
 
     def _go_on(self, path: Path) -> bool:
         """Write the run that waited for this file, if one did."""
@@ -177,14 +190,23 @@ class FileDesk(QObject):
         self.opened.emit(run.name, missing)
 
 
-def _open(path: Path, known: Sequence[Text]) -> Iterator[Opened]:
-    yield read_run(path, known=known)
+def _open(path: Path, known: Sequence[Text], check: Check) -> Iterator[Opened]:
+    yield read_run(path, known=known, check=check)
+
+
+def _save(copy: MakeCopy, path: Path, check: Check) -> Iterator[int]:
+    from rnnlab.session.run_file import save_run
+
+    saved = copy()
+    save_run(path, saved, check)
+    yield saved.step
 
 
 def read_run(
     path: Path,
     kept_text: Callable[[str], str | None] = lambda _: None,
     known: Sequence[Text] = (),
+    check: Check = never,
 ) -> Opened:
     """Read a run file and, if it can be found, its text; slow, for a background thread.
 
@@ -192,14 +214,16 @@ def read_run(
         path: The file.
         kept_text: Gives a text that was kept under its hash.
         known: Texts that need not be read again.
+        check: Called now and then.
 
     Raises:
         RunFileError: The file cannot be used.
     """
     from rnnlab.session.run_file import load_run
 
-    saved = load_run(path)
-    source, corpus = _known_text(saved, known) or _find_text(saved, kept_text(saved.corpus_sha256))
+    saved = load_run(path, check)
+    found = _known_text(saved, known)
+    source, corpus = found or _find_text(saved, kept_text(saved.corpus_sha256), check)
     return saved, source, corpus
 
 
@@ -218,7 +242,9 @@ def _is_text_of(corpus: Corpus, saved: SavedRun) -> bool:
     return same_text and corpus.vocabulary.tokens == saved.vocabulary.tokens
 
 
-def _find_text(saved: SavedRun, kept: str | None) -> tuple[Source | None, Corpus | None]:
+def _find_text(
+    saved: SavedRun, kept: str | None, check: Check
+) -> tuple[Source | None, Corpus | None]:
     """The text of a saved run, if it is where it was, has not changed, and gives its tokens."""
     from rnnlab.session.runs import source_reference
 
@@ -230,7 +256,7 @@ def _find_text(saved: SavedRun, kept: str | None) -> tuple[Source | None, Corpus
             source = _read_source(reference)
         if source is None:
             return None, None
-        *_, opened = prepare(source, saved.config.text)
+        *_, opened = checked(prepare(source, saved.config.text), check)
     except (TextError, OSError, ValueError):
         return None, None
     assert isinstance(opened, tuple)

@@ -17,6 +17,7 @@ from rnnlab.text.stopping import Check, StopSign
 HIGHEST_ORDER = 8
 MOST_STUDIED = 2_000_000
 MOST_HELD_OUT = 200_000
+_STOPPED = "Counting was stopped; open the text again to begin anew."
 
 
 class GrowthDesk(QObject):
@@ -74,6 +75,8 @@ class GrowthDesk(QObject):
             self._finish,
             self._refuse,
             stop=stop,
+            title="Counting how the n-grams grow with the text",
+            on_given_up=lambda: self._refuse(_STOPPED),
         )
         self.changed.emit()
 

@@ -154,6 +154,8 @@ class NgramDesk(QObject):
             self._finish,
             self._refuse,
             stop=stop,
+            title=f"Counting n-grams up to order {config.order}",
+            on_given_up=self.cancel,
         )
 
     def _reusable(self, corpus: Corpus, order: int) -> _Counted:

@@ -15,6 +15,7 @@ from rnnlab.gui.desks.run import Run, Status
 from rnnlab.gui.instrument import Instrument
 from rnnlab.session import load_run, run_file
 from rnnlab.text.grammar import cats_and_clauses
+from rnnlab.text.stopping import Check
 
 PATIENCE = 20_000
 
@@ -24,9 +25,9 @@ def slow_saves(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Saving waits for this event, as if the disk were slow."""
     may_write, save_run = threading.Event(), run_file.save_run
 
-    def save_slowly(path: Path, run: run_file.SavedRun) -> None:
+    def save_slowly(path: Path, run: run_file.SavedRun, check: Check) -> None:
         may_write.wait(PATIENCE / 1000)
-        save_run(path, run)
+        save_run(path, run, check)
 
     monkeypatch.setattr(run_file, "save_run", save_slowly)
     yield may_write
@@ -289,3 +290,50 @@ def test_of_many_files_some_wait_also_for_one_that_is_refused(
     qtbot.waitUntil(lambda: len(small.runs.runs) == len(before) + 2, timeout=PATIENCE)
     opened = [each.path for key, each in small.runs.runs.items() if key not in before]
     assert (opened, most, len(told)) == (paths, 1, 1)
+
+
+def _give_up(kit: Instrument, title: str) -> None:
+    (errand,) = [each for each in kit.background.errands if each.title == title]
+    kit.background.give_up(errand.key)
+
+
+def test_opening_can_be_given_up_and_begun_again(
+    small: Instrument, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_book(small, qtbot, tmp_path)
+    path = tmp_path / "a.rnnlab"
+    save(small, qtbot, train_for_a_while(small, qtbot), path)
+
+    def for_ever(path: Path, check: Check) -> run_file.SavedRun:
+        while True:
+            check()
+
+    before = set(small.runs.runs)
+    with monkeypatch.context() as patch:
+        patch.setattr(run_file, "load_run", for_ever)
+        small.files.open(path)
+        _give_up(small, "Opening a.rnnlab")
+        qtbot.waitUntil(lambda: not small.background.busy, timeout=PATIENCE)
+    assert set(small.runs.runs) == before
+    again, _ = reopen(small, qtbot, path)
+    assert again.key not in before
+
+
+def test_saving_can_be_given_up_and_the_file_from_before_stays(
+    small: Instrument, qtbot: QtBot, tmp_path: Path, slow_saves: threading.Event
+) -> None:
+    open_book(small, qtbot, tmp_path)
+    run = train_for_a_while(small, qtbot)
+    path = tmp_path / "a.rnnlab"
+    path.write_bytes(b"what was there")
+    with qtbot.waitSignal(small.files.refused, timeout=PATIENCE) as refused:
+        small.files.save(run, path)
+        _give_up(small, "Saving a.rnnlab")
+    assert refused.args == [f"Saving “{run.name}” was given up; it counts as not saved."]
+    slow_saves.set()
+    qtbot.waitUntil(lambda: not small.background.busy, timeout=PATIENCE)
+    assert path.read_bytes() == b"what was there"
+    assert {each.name for each in tmp_path.iterdir()} == {"a.rnnlab", "book.txt"}
+    assert run.unsaved
+    save(small, qtbot, run, path)
+    assert not run.unsaved
