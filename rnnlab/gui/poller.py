@@ -12,13 +12,13 @@ from rnnlab.jobs.messages import Message, RunMessage
 MOST_MESSAGES = 2_000
 SHORTEST_INTERVAL = 1 / 15
 LONGEST_INTERVAL = 1.0
-DRAWING_SHARE = 0.2
+DRAWING_SHARE = 0.25
 
 
 class Poller(QObject):
     """Drains the mailbox and asks the plots to redraw.
 
-    15 times a second, or so spaced that the main thread works about a fifth of the time: a slower
+    15 times a second, or so spaced that the main thread works about a quarter of the time: a slower
     machine gets fewer frames, never slower training.
 
     Signals:
