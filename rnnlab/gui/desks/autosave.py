@@ -241,12 +241,15 @@ class Autosave(QObject):
 
 
 def _make_folder(root: Path) -> RecoveryFolder:
-    from rnnlab.session.errors import cannot_save
+    from rnnlab.session.errors import RunFileError
 
     try:
         return RecoveryFolder.make(root)
     except OSError as error:
-        raise cannot_save(root, error, "folder for copies") from error
+        raise RunFileError(
+            "No copies of runs can be kept for the case of a crash; save them yourself. Nothing "
+            f"can be written to “{root}”: {error.strerror or error}."
+        ) from error
 
 
 def _write_copy(folder: RecoveryFolder, key: int, make: MakeCopy, source: Source | None) -> int:
