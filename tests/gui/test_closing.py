@@ -18,6 +18,7 @@ from rnnlab.gui.window import MainWindow
 from rnnlab.session import load_run, run_file
 from rnnlab.session.settings_file import SettingsFile
 from rnnlab.text.grammar import cats_and_clauses
+from rnnlab.text.stopping import Check
 
 PATIENCE = 20_000
 
@@ -113,9 +114,9 @@ def test_the_end_of_an_earlier_save_is_not_taken_for_that_of_the_last(
 ) -> None:
     may_write, save_run = threading.Event(), run_file.save_run
 
-    def save_slowly(path: Path, run: run_file.SavedRun) -> None:
+    def save_slowly(path: Path, run: run_file.SavedRun, check: Check) -> None:
         may_write.wait(PATIENCE / 1000)
-        save_run(path, run)
+        save_run(path, run, check)
 
     monkeypatch.setattr(run_file, "save_run", save_slowly)
     run = opened.train(qtbot)
