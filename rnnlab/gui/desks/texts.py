@@ -109,7 +109,13 @@ class TextDesk(QObject):
 
         self._under_way = (name, read)
         self.opening.emit(name)
-        self._task = self._background.start(work, self._take, on_failed=self._refuse)
+        self._task = self._background.start(
+            work,
+            self._take,
+            on_failed=self._refuse,
+            title=f"Reading {name}",
+            on_given_up=self.cancel,
+        )
 
     def _take(self, told: float | tuple[Source, Corpus]) -> None:
         if isinstance(told, tuple):

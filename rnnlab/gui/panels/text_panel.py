@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, QTimer, Signal
+from PySide6.QtCore import QMimeData, QSize, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
@@ -16,10 +16,9 @@ from rnnlab.gui.panels.settings_panel import SettingsPanel
 from rnnlab.gui.panels.text_facts import TextFacts
 from rnnlab.gui.panels.text_picker import TextPicker
 from rnnlab.gui.preferences import Preferences
-from rnnlab.gui.widgets import EmptyState, Notice, NoticeKind, make_button
+from rnnlab.gui.widgets import EmptyState, Notice, NoticeKind
 
 RUN_SUFFIX = ".rnnlab"
-_PATIENCE = 700  # milliseconds of reading, until it may be cancelled
 _GROUPS = {
     "": ("unit",),
     "More": (
@@ -61,9 +60,6 @@ class TextPanel(SettingsPanel):
         self.facts = TextFacts(look)
         self.empty = EmptyState(look, "text", "Drop a text here, or choose one above.")
         self.busy = _make_busy_bar()
-        self.cancel = make_button("Cancel", "close")
-        self.cancel.setToolTip("Keep the text that was open before.")
-        self.cancel.clicked.connect(texts.cancel)
         self.notice: Notice | None = None
         self._above = QWidget()
         self._column = QVBoxLayout(self._above)
@@ -73,10 +69,6 @@ class TextPanel(SettingsPanel):
         self._ask_open_paths = ask_open_paths
         self._edited = ""
         self._chosen: list[Path] = []
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(_PATIENCE)
-        self._patience.timeout.connect(self._offer_to_cancel)
         self._arrange()
         self._connect()
         self._take_drops()
@@ -153,8 +145,6 @@ class TextPanel(SettingsPanel):
         head.setSpacing(2)
         head.addWidget(self.picker)
         head.addWidget(self.busy)
-        head.addWidget(self.cancel)
-        self.cancel.hide()
         self._column.addLayout(head)
         for widget in (self.empty, self.encoding, self.facts):
             self._column.addWidget(widget)
@@ -189,15 +179,10 @@ class TextPanel(SettingsPanel):
         self.busy.setRange(0, 0)
         self.busy.show()
         self.picker.show_hint(f"Reading {name} …")
-        self._patience.start()
-
-    def _offer_to_cancel(self) -> None:
-        self.cancel.setVisible(self._texts.busy)
 
     def _on_progressed(self, share: float) -> None:
         self.busy.setRange(0, 100)
         self.busy.setValue(round(100 * share))
-        self.cancel.show()
 
     def _on_corpus_changed(self) -> None:
         self._edited = ""
@@ -221,7 +206,6 @@ class TextPanel(SettingsPanel):
         self.busy.setVisible(self._texts.busy)
         if not self._texts.busy:
             self.picker.show_hint("")
-            self.cancel.hide()
         self.empty.setVisible(corpus is None)
         self.facts.setVisible(corpus is not None)
         self.encoding.setVisible(False)
