@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor
 
+from rnnlab.models.errors import ModelError
+
 
 class Dropout:
     """Sets a share of numbers to zero and scales the others up, Srivastava et al. (2014).
@@ -33,10 +35,19 @@ class Dropout:
         Args:
             state: As `state` gave it.
             device: Where the next numbers will be drawn.
+
+        Raises:
+            ModelError: It has the size of one, but is none.
         """
         generator = self._on(device)
-        if state.dtype == torch.uint8 and state.shape == generator.get_state().shape:
+        if state.dtype != torch.uint8 or state.shape != generator.get_state().shape:
+            return
+        try:
             generator.set_state(state.cpu())
+        except RuntimeError as error:
+            raise ModelError(
+                "The random state of the dropout is damaged; open another copy of the run."
+            ) from error
 
     def _on(self, device: torch.device) -> torch.Generator:
         if self._generator.device.type != device.type:

@@ -112,7 +112,11 @@ class LanguageModel(nn.Module):
         return self._dropout.state()
 
     def set_dropout_state(self, state: Tensor) -> None:
-        """Let dropout go on from where it stood; a state of another device is passed over."""
+        """Let dropout go on from where it stood; a state of another device is passed over.
+
+        Raises:
+            ModelError: The state is damaged.
+        """
         self._dropout.set_state(state, self.output.bias.device)
 
     def weights(self) -> ModelWeights:

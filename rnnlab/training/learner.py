@@ -140,7 +140,7 @@ class Learner:
         """Go on from where another learner with the same choices and text stood.
 
         Raises:
-            ModelError: The weights fit another model.
+            ModelError: The weights fit another model, or the random state is damaged.
             TrainingError: The memory is damaged or fits another model.
         """
         self._has_moved = False

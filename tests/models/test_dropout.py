@@ -2,11 +2,13 @@
 
 import copy
 
+import pytest
 import torch
 
 from rnnlab.config import ModelConfig
 from rnnlab.models import build_model
 from rnnlab.models.dropout import Dropout
+from rnnlab.models.errors import ModelError
 
 CPU = torch.device("cpu")
 CONFIG = ModelConfig(layers=2, hidden_size=6, embedding_size=5, dropout=0.5)
@@ -29,6 +31,13 @@ def test_the_state_brings_the_same_zeros_back() -> None:
 def test_a_state_of_another_device_is_passed_over() -> None:
     dropout, same = Dropout(seed=1), Dropout(seed=1)
     dropout.set_state(torch.zeros(16, dtype=torch.uint8), CPU)
+    assert torch.equal(dropout(torch.ones(50), 0.5), same(torch.ones(50), 0.5))
+
+
+def test_a_state_that_is_damaged_is_refused_in_a_sentence() -> None:
+    dropout, same = Dropout(seed=1), Dropout(seed=1)
+    with pytest.raises(ModelError, match=r"damaged; open another copy of the run\.$"):
+        dropout.set_state(torch.full_like(dropout.state(), 255), CPU)
     assert torch.equal(dropout(torch.ones(50), 0.5), same(torch.ones(50), 0.5))
 
 
