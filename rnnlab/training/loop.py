@@ -103,8 +103,8 @@ def train(
     budget = TimeBudget(probe_share, trainer.seconds)
     desk = _Desk(trainer, commands, watch, budget, turn or Turn(), check)
     yield trainer.started()
-    if trainer.step == 0:
-        yield trainer.validate(check)
+    if trainer.step == 0 or (_is_to_be_validated(trainer) and trainer.validated != trainer.step):
+        yield trainer.validate(check)  # else a state that was taken just before would lose it
     yield from desk.look_inside()
     desk.turn.arrive()
     try:
@@ -132,11 +132,16 @@ def _steps(trainer: Trainer, desk: "_Desk") -> Iterator[Record]:
 
 
 def _after_steps(trainer: Trainer, desk: "_Desk") -> Iterator[Record]:
+    if _is_to_be_validated(trainer):
+        yield trainer.validate(desk.check)
+    last = trainer.step >= trainer.total_steps
+    yield from desk.look_inside(always=last or desk.waiting)
+
+
+def _is_to_be_validated(trainer: Trainer) -> bool:
     last = trainer.step >= trainer.total_steps
     due = trainer.step % trainer.config.training.validation_interval == 0
-    if last or due or trainer.step in EARLY_VALIDATIONS:
-        yield trainer.validate(desk.check)
-    yield from desk.look_inside(always=last or desk.waiting)
+    return last or due or trainer.step in EARLY_VALIDATIONS
 
 
 def _remedy(trainer: Trainer, error: DivergedError) -> str:

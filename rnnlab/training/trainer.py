@@ -46,6 +46,9 @@ class Trainer:
         steps_per_look: Steps that are made before their losses are looked at; by default 1
             on the CPU and `STEPS_PER_LOOK` elsewhere.
 
+    Attributes:
+        validated: Step of the last validation; None before there is one.
+
     Raises:
         DeviceError: The device is not there.
         MemoryError: A step would take more memory than there is.
@@ -64,6 +67,7 @@ class Trainer:
         self.seconds = 0.0
         self._learner = Learner(config, corpus, self.device)
         self._plateau = Plateau()
+        self.validated: int | None = None
         self._quick = held_out(corpus.valid, corpus.counts, QUICK_TOKENS)
         by_default = 1 if self.device == _CPU else STEPS_PER_LOOK
         self._steps_per_look = steps_per_look or by_default
@@ -206,6 +210,7 @@ class Trainer:
         plateau = self.config.training.schedule == "plateau"
         if plateau and self.step % self.config.training.validation_interval == 0:
             self._plateau.see(self.step, loss)
+        self.validated = self.step
         if self.device != _CPU:
             self._ashore = self.state()
         return ValidationRecord(self.step, self.tokens, loss)
@@ -240,6 +245,8 @@ class Trainer:
         """
         self._learner.restore(state.step, state.weights, state.optimizer)
         self._plateau = Plateau.from_plain(state.plain.get("plateau", Plateau().plain()))
+        validated = state.plain.get("validated", state.step)
+        self.validated = validated if isinstance(validated, int) else None
         self.seconds = self._told_seconds = state.seconds
         self._untold.clear()
 
@@ -249,7 +256,7 @@ class Trainer:
             seconds=self.seconds,
             weights=self._learner.weights(device),
             optimizer=self._learner.memory(device),
-            plain={"plateau": self._plateau.plain()},
+            plain={"plateau": self._plateau.plain(), "validated": self.validated},
         )
 
     def _require_finite(self, made: _Made) -> None:

@@ -207,12 +207,12 @@ def test_a_validation_without_memory_takes_no_step_back(
     with pytest.raises(MemoryError):
         list(train(trainer, watch=Watch(np.array([0, 1], dtype=np.int32))))
     assert trainer.step == 0
-    for _ in range(4):
+    for _ in range(3):
         trainer.make_step()
     with pytest.raises(MemoryError):
         list(train(trainer))
     trainer.forget_broken_step()
-    for _ in range(5):
+    for _ in range(4):
         twin.make_step()
     assert_same(trainer.state(), twin.state())
 

@@ -1,11 +1,13 @@
 """A run that is interrupted takes the same course, to the bit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 import torch
 
+from rnnlab.training.loop import train
+from rnnlab.training.records import Record, StepRecord, ValidationRecord
 from rnnlab.training.state import TrainerState
 from rnnlab.training.trainer import Trainer
 
@@ -77,6 +79,29 @@ def test_the_schedule_that_watches_validation_goes_on(make_trainer: MakeTrainer)
     go(second, 6)
     assert whole.learning_rate() < 1e-7
     assert second.state().plain == whole.state().plain
+
+
+@pytest.mark.parametrize("until", [3, 4, 5, 9])
+def test_a_validation_that_a_state_was_taken_before_is_made_up_for(
+    make_trainer: MakeTrainer, until: int
+) -> None:
+    def made() -> Trainer:
+        return make_trainer(steps=9, validation_interval=4, schedule="plateau", learning_rate=0.3)
+
+    def validations(records: Iterable[Record]) -> list[ValidationRecord]:
+        return [record for record in records if isinstance(record, ValidationRecord)]
+
+    whole, first, second = made(), made(), made()
+    before = []
+    for record in train(first):
+        before.append(record)
+        if isinstance(record, StepRecord) and record.step == until:
+            break  # what comes after a step has not been done
+    second.restore(first.state())
+    after = list(train(second))
+    assert validations([*before, *after]) == validations(train(whole))
+    assert second.state().plain == whole.state().plain
+    assert validations(train(second)) == []  # it is at its end, and that was measured
 
 
 def test_a_copy_of_the_state_does_not_move_with_training(make_trainer: MakeTrainer) -> None:

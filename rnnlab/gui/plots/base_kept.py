@@ -33,16 +33,19 @@ class Kept:
 
         Args:
             painter: Of the screen.
-            place: Where, in pixels; what was there before is covered.
+            place: Where, in pixels; what was there before is covered. It may be empty.
             made_from: Compared with that of the last time.
             ground: Colour behind it.
             paint: Paints it anew, with the coordinates of ``painter``.
         """
         ratio = painter.device().devicePixelRatio()
+        size = (place.size() * ratio).toSize()
+        if size.isEmpty():  # in a plot that is squeezed to nothing there is no room beside the data
+            return
         wanted = (made_from, place, ground, ratio)
         if wanted != self._made_from:
             self._made_from = wanted
-            self._picture = QPixmap((place.size() * ratio).toSize())
+            self._picture = QPixmap(size)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(ground)
             with QPainter(self._picture) as inner:

@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
 from rnnlab.gui.look import Look
 from rnnlab.gui.plots import CurvePlot
+from rnnlab.gui.plots.base_kept import Kept
 
 X = np.arange(10.0)
 
@@ -76,3 +79,11 @@ def test_a_picture_for_a_file_is_painted_from_its_lines(plot: CurvePlot) -> None
     before = plot.canvas.frame.ground.paintings
     assert b"<text" in plot.svg()
     assert plot.canvas.frame.ground.paintings == before
+
+
+@pytest.mark.parametrize("size", [(0.0, 50.0), (50.0, 0.0), (-4.0, 50.0), (0.3, 50.0)])
+def test_where_there_is_no_room_nothing_is_painted(size: tuple[float, float], qtbot: QtBot) -> None:
+    kept, screen = Kept(), QPixmap(100, 100)
+    with QPainter(screen) as painter:
+        kept.show(painter, QRectF(0, 0, *size), "made from", QColor("white"), lambda _: None)
+    assert kept.paintings == 0  # and Qt, whose warnings fail a test, has not warned
