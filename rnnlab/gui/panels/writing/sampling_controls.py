@@ -34,6 +34,9 @@ _DRAWN = _NUMBERS[1:]  # without effect where the likeliest is taken
 _NUMBER_WIDTH = 78
 _CAPTIONS = {"repetition_penalty": "Penalty", "repetition_window": "Window"}
 _HEADING_MARGIN = 30
+_ROOM_FOR_NAME = (
+    280  # under this width at 100 % the symbol alone is there, and the slider gets its room
+)
 _SEEDS = 10_000
 _DECLARED = declared(SamplingConfig)
 
@@ -107,8 +110,10 @@ class SamplingControls(QWidget):
         self._refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Say as much in the heading as there is room for."""
+        """Say as much as there is room for; the slider comes first."""
         super().resizeEvent(event)
+        wide = self.width() >= self._look.px(_ROOM_FOR_NAME)
+        self._label.setText("Temperature" if wide else "T")
         self._column.activate()
         self._show_summary()
 
@@ -156,7 +161,7 @@ class SamplingControls(QWidget):
         return cell
 
     def _arrange(self) -> None:
-        self._label = make_label("Temperature")
+        self._label = make_label("T")
         self._label.setToolTip(_DECLARED["temperature"].help)
         self._label.setBuddy(self.temperature)
         self.more.heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

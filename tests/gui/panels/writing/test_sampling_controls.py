@@ -77,3 +77,16 @@ def test_the_choice_about_unknown_words_is_there_only_with_such_a_token(
         controls.offer_unknown(is_token)
         seen.append(controls.reject_unknown.isVisible())
     assert seen == [False, True]
+
+
+@pytest.mark.parametrize(("scale", "width"), [(1.0, 360), (1.5, 307), (2.0, 340)])
+def test_the_slider_of_the_temperature_can_be_moved_at_any_size(
+    qtbot: QtBot, scale: float, width: int
+) -> None:
+    look = Look("light", scale)
+    made = SamplingControls(look)
+    qtbot.addWidget(made)
+    made.setFont(look.font())
+    made.resize(width, 200)
+    made.show()
+    assert made.temperature.slider.width() >= 40 * scale
