@@ -49,35 +49,15 @@ class Level:
     color: str
 
 
-class _Drawing:
+class _Drawing(EndLabels):
     """Draws the bars above the grid, and the names of the lines beside it."""
 
     def __init__(self, look: Look) -> None:
-        self._look = look
-        self._labels = EndLabels(look)
+        super().__init__(look)
         self.bars: list[tuple[Bar, float]] = []  # with their height in the view
 
-    def show(self, bars: list[tuple[Bar, float]], labels: list[EndLabel]) -> None:
-        self.bars = bars
-        self._labels.set_labels(labels)
-
-    def labels(self) -> list[EndLabel]:
-        return self._labels.labels()
-
-    def width(self, height: float) -> float:
-        return self._labels.width(height)
-
-    @property
-    def caption(self) -> str:
-        return self._labels.caption
-
-    def plan(self, area: QRectF, mapping: Mapping) -> object:
-        return self._labels.plan(area, mapping)
-
-    def paint(self, painter: QPainter, area: QRectF, mapping: Mapping) -> None:
-        self._labels.paint(painter, area, mapping)
-
     def paint_above(self, painter: QPainter, mapping: Mapping) -> None:
+        """Draw the bars, each with its words."""
         area, line = mapping.area, self._look.px(16)
         painter.setFont(self._look.font("small"))
         for bar, level in self.bars:
@@ -155,7 +135,8 @@ class BarPlot(Plot):
         lines = list(zip(self._levels, heights, strict=True))
         self.canvas.frame.references = [(y, self.look.color(line.color)) for line, y in lines]
         labels = [EndLabel(line.label, right, y, line.color, strong=False) for line, y in lines]
-        self._drawing.show(finite, labels)
+        self._drawing.bars = finite
+        self._drawing.set_labels(labels)
         self.canvas.frame.update()
 
     def end_labels(self) -> list[EndLabel]:

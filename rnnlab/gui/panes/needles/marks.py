@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from rnnlab.gui.look import Look
@@ -40,35 +40,12 @@ class Mark:
     in_strip: bool = False
 
 
-class MarkedGutter:
-    """The names at the ends of curves, and marks over the data instead of dots.
+class MarkedGutter(EndLabels):
+    """The names at the ends of curves, and marks over the data instead of dots."""
 
-    Args:
-        look: Gives colours and lengths.
-        labels: The names.
-    """
-
-    def __init__(self, look: Look, labels: EndLabels) -> None:
-        self._look = look
-        self._labels = labels
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
         self.marks: list[Mark] = []
-
-    def width(self, height: float) -> float:
-        """Room for the names."""
-        return self._labels.width(height)
-
-    @property
-    def caption(self) -> str:
-        """Nothing stands above the names."""
-        return self._labels.caption
-
-    def plan(self, area: QRectF, mapping: Mapping) -> object:
-        """Where each name stands."""
-        return self._labels.plan(area, mapping)
-
-    def paint(self, painter: QPainter, area: QRectF, mapping: Mapping) -> None:
-        """Write the names."""
-        self._labels.paint(painter, area, mapping)
 
     def paint_above(self, painter: QPainter, mapping: Mapping) -> None:
         """Draw the marks."""

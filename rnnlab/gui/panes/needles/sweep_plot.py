@@ -58,7 +58,7 @@ class SweepPlot(CurvePlot):
         )
         self.set_y_range(_RANGE)
         self.set_empty_text("Run the sweep: small networks begin to answer within seconds.")
-        self._marks = MarkedGutter(look, self._labels)
+        self._labels = self._marks = MarkedGutter(look)
         self._results: list[PointResult] = []
         self._lags: list[int] = []
         frame = self.canvas.frame
