@@ -118,7 +118,7 @@ def train(
 
 
 def _steps(trainer: Trainer, desk: "_Desk") -> Iterator[Record]:
-    while trainer.step < trainer.total_steps:
+    while not _is_done(trainer):
         yield from desk.answer()
         if desk.stopping:
             return
@@ -134,14 +134,16 @@ def _steps(trainer: Trainer, desk: "_Desk") -> Iterator[Record]:
 def _after_steps(trainer: Trainer, desk: "_Desk") -> Iterator[Record]:
     if _is_to_be_validated(trainer):
         yield trainer.validate(desk.check)
-    last = trainer.step >= trainer.total_steps
-    yield from desk.look_inside(always=last or desk.waiting)
+    yield from desk.look_inside(always=_is_done(trainer) or desk.waiting)
 
 
 def _is_to_be_validated(trainer: Trainer) -> bool:
-    last = trainer.step >= trainer.total_steps
     due = trainer.step % trainer.config.training.validation_interval == 0
-    return last or due or trainer.step in EARLY_VALIDATIONS
+    return due or trainer.step in EARLY_VALIDATIONS or _is_done(trainer)
+
+
+def _is_done(trainer: Trainer) -> bool:
+    return trainer.step >= trainer.total_steps
 
 
 def _remedy(trainer: Trainer, error: DivergedError) -> str:

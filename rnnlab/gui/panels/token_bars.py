@@ -67,8 +67,10 @@ class TokenBars(QWidget):
             mono, small = self._look.font("mono"), self._look.font("small")
             names = [visible_token(token) for token, _, _ in self._tokens]
             counts = [f"{count:,}" for _, count, _ in self._tokens]
-            name_width = min(_widest(QFontMetrics(mono), names), self._look.px(_LONGEST_TOKEN))
-            count_width = _widest(QFontMetrics(small), counts)
+            name_width = min(
+                _widest(self._look.metrics("mono"), names), self._look.px(_LONGEST_TOKEN)
+            )
+            count_width = _widest(self._look.metrics("small"), counts)
             for line, (name, count) in enumerate(zip(names, counts, strict=True)):
                 rect = QRectF(0, line * self._look.px(_LINE), self.width(), self._look.px(_LINE))
                 painter.setFont(mono)
