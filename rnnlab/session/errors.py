@@ -10,6 +10,7 @@ from pathlib import Path
 from safetensors import SafetensorError
 
 from rnnlab.config import UserError
+from rnnlab.text.stopping import GivenUpError
 
 # What the readers of zip, JSON, safetensors and arrays raise on bytes that are not theirs.
 _MALFORMED = (
@@ -61,6 +62,8 @@ def opening(path: Path) -> Iterator[None]:
         yield
     except UnreadableError as error:
         raise _cannot_open(path, str(error)) from error
+    except GivenUpError:  # the file is not to blame
+        raise
     except UserError as error:
         raise _cannot_open(path, f"its content cannot be used. {error}") from error
     except MemoryError as error:

@@ -22,6 +22,7 @@ from rnnlab.config import Cell, RunConfig
 from rnnlab.models import BLOCKS, build_model
 from rnnlab.session import RunFileError, SavedRun, load_run, read_manifest, run_file, save_run
 from rnnlab.text import Vocabulary
+from rnnlab.text.stopping import GivenUpError, StopSign
 
 MakeRun = Callable[..., SavedRun]
 PLAIN_FIELDS = (
@@ -261,3 +262,18 @@ def test_a_vocabulary_too_large_to_open_again_is_not_saved(
     with pytest.raises(RunFileError, match="too large"):
         save_run(tmp_path / "run.rnnlab", make_run())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_given_up_in_the_middle_is_not_told_of_the_file(
+    tmp_path: Path, make_run: MakeRun
+) -> None:
+    path, sign = tmp_path / "run.rnnlab", StopSign()
+    save_run(path, make_run(step=1))
+    before = path.read_bytes()
+    sign.put_up()
+    with pytest.raises(GivenUpError):
+        load_run(path, sign.check)
+    with pytest.raises(GivenUpError):
+        save_run(path, make_run(step=2), sign.check)
+    assert path.read_bytes() == before
+    assert {each.name for each in tmp_path.iterdir()} == {"run.rnnlab"}
